@@ -1,0 +1,47 @@
+"""`make drill`: break things on purpose and count. Prints one table; exits 1 when anything acknowledged was lost."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from benchmarks import kills, outages
+
+KILLS = 30
+DRILLS = {
+    "kills-sqlite": lambda: kills.drill("sqlite", KILLS),
+    "kills-postgresql": lambda: kills.drill("postgresql", KILLS),
+    "smtp-down": outages.smtp_down_for_an_hour,
+    "valkey-gone": outages.valkey_gone,
+    "database-gone": outages.database_gone,
+    "full-disk": outages.full_disk,
+}
+
+
+def wrong(figures: dict[str, Any]) -> bool:
+    """Whether the figures show a loss."""
+    lost = figures.get("lost", 0) or figures.get("doubled", 0) or figures.get("mails_lost", 0)
+    owed = figures.get("still_owed", 0)
+    fewer = "kept" in figures and figures["kept"] < figures["acknowledged"]
+    return bool(lost or owed or fewer or figures.get("said") is False)
+
+
+def main() -> None:
+    chosen = sys.argv[1:] or list(DRILLS)
+    failed = []
+    for name in chosen:
+        began = time.monotonic()
+        figures = DRILLS[name]()
+        print(
+            f"{name} ({time.monotonic() - began:.0f} s): " + ", ".join(f"{k} {v}" for k, v in figures.items()),
+            flush=True,
+        )
+        if wrong(figures):
+            failed.append(name)
+    if failed:
+        sys.exit(f"drills that failed: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    main()

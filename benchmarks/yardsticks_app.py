@@ -1,0 +1,5 @@
+"""What each process of the bench's server loads."""
+
+from benchmarks.yardsticks import make_app
+
+app = make_app()

@@ -1,0 +1,51 @@
+"""Making the row of somebody who comes in by a link."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from portal.accounts.commands.people import PersonFacts, checked, refuse_suspended
+from portal.accounts.models import Membership, Organization, Person, Role, new_public_id
+from portal.config import settings
+from portal.kernel.db import begin_write, db, insert_once
+from portal.kernel.events import record
+
+HOME_ZONES = {"ja": "Asia/Tokyo"}
+
+
+def home_zone(language: str) -> str:
+    """The time zone somebody of this language starts with; the account page changes it."""
+    return HOME_ZONES.get(language, "UTC")
+
+
+def add_newcomer(
+    email: str, display_name: str, roles: Role, organization: Organization | None, language: str
+) -> tuple[Person, bool]:
+    """The person with this address, and whether they were added.
+
+    Who was here already joins the company but keeps their roles: those count in every company of theirs.
+    Raises Invalid (`display_name`) for a name that cannot be taken, Forbidden for somebody suspended.
+    """
+    begin_write()
+    language = language if language in settings().locales else settings().locales[0]
+    facts = checked(PersonFacts(display_name, time_zone=home_zone(language), language=language))
+    new_id = insert_once(
+        Person,
+        public_id=new_public_id(),
+        email=email,
+        roles=roles,
+        organization_id=organization.id if organization else None,
+        **vars(facts),
+    )
+    person = db.session.scalars(sa.select(Person).where(Person.email == email)).one()
+    refuse_suspended(person)
+    if organization is not None:
+        _join(person, organization, was_here=new_id is None)
+    return person, new_id is not None
+
+
+def _join(person: Person, organization: Organization, was_here: bool) -> None:
+    joined = insert_once(Membership, person_id=person.id, organization_id=organization.id) is not None
+    if was_here and joined:
+        person.organization_id = organization.id
+        record("person.joined", person, actor=person, organization_id=organization.id)

@@ -1,0 +1,90 @@
+"""Access roles: only admins give them, nobody raises their own, and one admin always stays."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from portal.accounts.console_models import holding
+from portal.accounts.models import Person, Role
+from portal.kernel.db import begin_write, db, locked
+from portal.kernel.errors import Forbidden, Invalid, NotFound, Refused
+from portal.kernel.events import record
+from portal.kernel.i18n import _
+
+ALL = Role.MEMBER | Role.KEYPERSON | Role.CHAMPION | Role.STAFF
+
+
+def set_roles(actor: Person, person_id: int, roles: Role) -> None:
+    """Make `roles` the person's access roles.
+
+    Raises Forbidden when `actor` is no admin (any more) or raises themselves, Refused for the last admin,
+    Invalid for roles that do not fit the person.
+    """
+    admins = locked_admins()
+    if actor.id not in admins:
+        raise Forbidden(_("Only admins give access roles."))
+    person = locked(Person, person_id)
+    if person.erased_at is not None:
+        raise NotFound(_("This person is no longer here."))
+    roles &= ALL
+    if actor.id == person.id and roles & ~person.roles:
+        raise Forbidden(_("Nobody raises their own access. Ask another admin."))
+    if person.id in admins and not roles & Role.ADMIN and len(admins) == 1:
+        raise last_admin()
+    _set(actor, person, roles if roles & Role.STAFF else roles | Role.MEMBER)
+
+
+def set_key_person(actor: Person | None, person_id: int, wanted: bool) -> None:
+    """Make a customer's person a key person of their company, or a plain member again."""
+    person = locked(Person, person_id)
+    if person.is_staff or person.organization_id is None:
+        raise Refused(_("Only people of a customer company can be key persons."))
+    _set(actor, person, person.roles | Role.KEYPERSON if wanted else person.roles & ~Role.KEYPERSON)
+
+
+def refuse_staff_account(actor: Person) -> None:
+    """Raises Forbidden unless `actor` may make and change accounts of staff."""
+    if not actor.has(Role.ADMIN):
+        raise Forbidden(_("Accounts of staff are for admins. Ask one of them."))
+
+
+def refuse_orphaned_portal(person_id: int) -> None:
+    """Raises Refused when this is the last admin who can still act."""
+    if locked_admins() == {person_id}:
+        raise last_admin()
+
+
+def locked_admins() -> set[int]:
+    """The admins who can act, as they stand now, their rows locked in id order until commit.
+
+    Two admins who demote each other at once thus come one after the other, and the second one finds what the first did.
+    """
+    begin_write()
+    found = db.session.scalars(
+        sa.select(Person.id)
+        .where(*holding(Role.ADMIN), Person.suspended_at.is_(None), Person.erased_at.is_(None))
+        .order_by(Person.id)
+        .with_for_update()
+    )
+    return set(found)
+
+
+def last_admin() -> Refused:
+    """Why the last admin stays one."""
+    return Refused(_("This is the last admin. Make somebody else an admin first."))
+
+
+def _set(actor: Person | None, person: Person, roles: Role) -> None:
+    if roles & Role.STAFF and person.organization_id is not None:
+        raise Invalid(_("Somebody in a customer company cannot be staff. Invite them with another address."), "roles")
+    if roles == person.roles:
+        return
+    before, person.roles = person.roles, roles
+    record(
+        "person.roles_changed",
+        person,
+        actor=actor,
+        organization_id=person.organization_id,
+        before=int(before),
+        after=int(roles),
+    )

@@ -1,0 +1,78 @@
+"""Events as lines of a time line or of the audit log: who did what, to whom, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Organization, Person, Role
+from portal.accounts.wording import FIELD_NAMES, roles_text
+from portal.kernel.db import db
+from portal.kernel.events import EVENTS, Event
+from portal.kernel.i18n import _
+
+M = TypeVar("M", Person, Organization)
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """One line. `actor` and `subject` are names; links are made from `subject_id` (a public id for people)."""
+
+    at: datetime
+    actor: str
+    text: str
+    kind: str  # what the subject is: person, organization, item …
+    subject: str
+    subject_id: str
+    detail: str
+
+
+def lines(events: Sequence[Event]) -> list[EventLine]:
+    """The events in words, in their order; two statements whatever their number."""
+    of_people = {event.actor_id for event in events if event.actor_id} | _subjects(events, "person")
+    people = {person.id: person for person in _rows(Person, of_people)}
+    companies = {company.id: company for company in _rows(Organization, _subjects(events, "organization"))}
+    return [_line(event, people, companies) for event in events]
+
+
+def _line(event: Event, people: dict[int, Person], companies: dict[int, Organization]) -> EventLine:
+    kind = event.subject.partition(":")[0]
+    subject, subject_id = "", ""
+    if kind == "person" and event.subject_id in people:
+        subject, subject_id = people[event.subject_id].display_name, people[event.subject_id].public_id
+    if kind == "organization" and event.subject_id in companies:
+        subject, subject_id = companies[event.subject_id].name, str(event.subject_id)
+    declared = EVENTS.get(event.name)
+    actor = people.get(event.actor_id or 0)
+    return EventLine(
+        at=event.at,
+        actor=actor.display_name if actor else _("The portal"),
+        text=str(declared.text) if declared else event.name,
+        kind=kind,
+        subject="" if subject and actor and event.subject == f"person:{actor.id}" else subject,
+        subject_id=subject_id,
+        detail=_detail(event),
+    )
+
+
+def _detail(event: Event) -> str:
+    data = event.data
+    if "fields" in data:
+        return ", ".join(str(FIELD_NAMES.get(name, name)) for name in data["fields"])
+    if event.name == "person.roles_changed":
+        return f"{roles_text(Role(data['before']))} → {roles_text(Role(data['after']))}"
+    if event.name.endswith(".imported"):
+        return _("%(new)s new, %(changed)s changed, %(same)s unchanged", **data)
+    return ""
+
+
+def _subjects(events: Sequence[Event], kind: str) -> set[int]:
+    return {event.subject_id for event in events if event.subject.startswith(f"{kind}:")}
+
+
+def _rows(model: type[M], ids: set[int]) -> Sequence[M]:
+    return db.session.scalars(sa.select(model).where(model.id.in_(ids))).all() if ids else ()

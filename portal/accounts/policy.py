@@ -1,0 +1,56 @@
+"""Who may do what with people and companies, and what a reader may see."""
+
+from __future__ import annotations
+
+from portal.accounts.models import TIERS, Organization, Person, Role
+from portal.kernel.i18n import lazy
+
+CUSTOMER_ROLES = Role.MEMBER | Role.KEYPERSON | Role.CHAMPION
+
+JOBS = {
+    "administrator": lazy("Administration of the product"),
+    "manager": lazy("Management"),
+    "planning": lazy("Planning and dispatch"),
+    "field": lazy("Work in the field"),
+    "operations": lazy("Operations"),
+    "support": lazy("Customer service"),
+    "finance": lazy("Finance"),
+    "it": lazy("IT"),
+}
+
+
+def access_tokens(reader: Person | None, organization: Organization | None = None) -> frozenset[str]:
+    """What the reader may see: `public`, `members`, `staff`, `tier:high` …, to be compared with a thing's audience.
+
+    `organization` is the one acted for, if the caller has it; it came with the session anyway.
+    """
+    if reader is None:
+        return frozenset({"public"})
+    if reader.is_staff:
+        return frozenset({"public", "members", "staff", *(f"tier:{tier}" for tier in TIERS)})
+    organization = organization or reader.organization
+    return frozenset({"public", "members"} | ({f"tier:{organization.tier}"} if organization else set()))
+
+
+def leads_company(person: Person) -> bool:
+    """Is a key person of the company acted for: may see and invite its people."""
+    return person.has(Role.KEYPERSON) and person.organization_id is not None
+
+
+def may_invite(actor: Person, organization_id: int | None, roles: Role) -> bool:
+    """Admins invite anybody; CS people of customers; key persons members and key persons of their own company."""
+    if not actor.may_write:
+        return False
+    if actor.has(Role.ADMIN):
+        return True
+    if organization_id is None or roles & Role.STAFF:
+        return False
+    if actor.has(Role.CS):
+        return True
+    own = leads_company(actor) and actor.organization_id == organization_id
+    return own and not roles & ~(Role.MEMBER | Role.KEYPERSON)
+
+
+def may_manage_company(actor: Person, organization_id: int) -> bool:
+    """Remove leavers, take invitations back."""
+    return may_invite(actor, organization_id, Role.MEMBER)

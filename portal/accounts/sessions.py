@@ -1,0 +1,93 @@
+"""Browsers that are signed in: one row each, found by the token in the cookie, ended by deleting the row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from portal.accounts.models import Person, SignIn
+from portal.accounts.tokens import digest, new_token
+from portal.kernel.calendar import now
+from portal.kernel.db import db
+
+UNUSED = timedelta(days=60)  # a browser not seen for so long has to sign in again
+SEEN_EVERY = timedelta(minutes=10)
+PROOF_LASTS = timedelta(minutes=15)
+AGENT_LENGTH = 300  # characters of User-Agent that are kept
+
+
+def open_session(person: Person, agent: str) -> str:
+    """Add a session of `person` in the browser that calls itself `agent`; the token for its cookie. No commit."""
+    token = new_token()
+    db.session.add(SignIn(digest=digest(token), person_id=person.id, agent=agent[:AGENT_LENGTH]))
+    db.session.flush()
+    return token
+
+
+def find(token: str) -> SignIn | None:
+    """The session behind a cookie, with its person and the organization acted for, in one statement."""
+    return db.session.scalar(
+        sa.select(SignIn)
+        .join(SignIn.person)
+        .outerjoin(Person.organization)
+        .options(contains_eager(SignIn.person).contains_eager(Person.organization))
+        .where(SignIn.digest == digest(token), SignIn.seen_at > now() - UNUSED, Person.erased_at.is_(None))
+    )
+
+
+def load(token: str) -> Person | None:
+    """The person signed in with this token, or None when the session ended."""
+    found = find(token)
+    return found.person if found else None
+
+
+def mark_seen(sign_in: SignIn) -> None:
+    """Note that the browser is in use, at most every ten minutes, in a transaction of its own."""
+    if now() - sign_in.seen_at < SEEN_EVERY:
+        return
+    with db.engine.begin() as connection:
+        connection.execute(
+            sa.update(SignIn).where(SignIn.id == sign_in.id, SignIn.seen_at < now() - SEEN_EVERY).values(seen_at=now())
+        )
+
+
+def proved_recently(sign_in: SignIn) -> bool:
+    """Whether a password or a mailed link was shown in this browser within the last 15 minutes."""
+    return now() - sign_in.proved_at < PROOF_LASTS
+
+
+def of_person(person_id: int) -> Sequence[SignIn]:
+    """Everywhere this person is signed in, the one used last first."""
+    return db.session.scalars(
+        sa.select(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.seen_at > now() - UNUSED)
+        .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+    ).all()
+
+
+def end(person_id: int, sign_in_id: int) -> bool:
+    """End one session of this person; False when there is none of that number."""
+    return _delete(SignIn.person_id == person_id, SignIn.id == sign_in_id) > 0
+
+
+def end_others(person_id: int, keep_id: int) -> int:
+    """End every session of this person but one; how many there were."""
+    return _delete(SignIn.person_id == person_id, SignIn.id != keep_id)
+
+
+def end_all(person_id: int) -> int:
+    """End every session of this person; how many there were."""
+    return _delete(SignIn.person_id == person_id)
+
+
+def forget_unused() -> int:
+    """Delete what `UNUSED` has ended anyway."""
+    return _delete(SignIn.seen_at <= now() - UNUSED)
+
+
+def _delete(*where: sa.ColumnElement[bool]) -> int:
+    ended = db.session.execute(sa.delete(SignIn).where(*where).returning(SignIn.id))
+    return len(ended.all())

@@ -1,0 +1,182 @@
+"""The account page and what its buttons do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.accounts import agents, browser, passwords, queries, sessions, throttle
+from portal.accounts.commands import account as commands
+from portal.accounts.forms.account import ChangeEmailForm, ChangePasswordForm, LanguageForm, ProfileForm
+from portal.accounts.forms.base import Form, password_hint
+from portal.accounts.models import SignIn
+from portal.accounts.policy import leads_company
+from portal.accounts.views.blueprint import bp
+from portal.kernel.access import me, signed_in, writer
+from portal.kernel.db import db
+from portal.kernel.errors import Invalid, NotFound
+from portal.kernel.i18n import _
+from portal.kernel.pages import render
+
+
+@bp.get("/account")
+@signed_in
+def account() -> ResponseReturnValue:
+    """Everything a person can change about themselves."""
+    return _page()
+
+
+def _page(status: int = 200, **forms: Form) -> ResponseReturnValue:
+    person = me()
+    context: dict[str, Any] = {
+        "profile_form": ProfileForm(formdata=None, obj=person),
+        "language_form": LanguageForm(formdata=None, obj=person),
+        "password_form": ChangePasswordForm(formdata=None),
+        "email_form": ChangeEmailForm(formdata=None),
+    } | forms
+    context["profile_form"].fill_choices()
+    context["language_form"].fill_choices(person)
+    here = _here()
+    return render(
+        "accounts/account.html",
+        status,
+        memberships=queries.memberships(person.id),
+        sign_ins=[(one, agents.describe(one.agent), one.id == here.id) for one in sessions.of_person(person.id)],
+        has_password=passwords.of_person(person.id) is not None,
+        leads_company=leads_company(person),
+        hint=password_hint(),
+        **context,
+    )
+
+
+@bp.post("/account/profile")
+@writer
+def save_profile() -> ResponseReturnValue:
+    """What others see."""
+    form = ProfileForm()
+    form.fill_choices()
+    if not form.validate_on_submit():
+        return _page(422, profile_form=form)
+    try:
+        commands.save_profile(
+            me(), form.display_name.data, form.job.data, form.department.data or "", form.title.data or ""
+        )
+    except Invalid as error:
+        return _refused(form, error, "profile_form")
+    return _done(_("Your profile is saved."), "profile")
+
+
+@bp.post("/account/language")
+@signed_in
+def save_language() -> ResponseReturnValue:
+    """Language, time zone and theme."""
+    form = LanguageForm()
+    form.fill_choices(me())
+    if not form.validate_on_submit():
+        return _page(422, language_form=form)
+    commands.save_language(me(), form.language.data, form.time_zone.data, form.theme.data or "")
+    return _done(_("Saved."), "language")
+
+
+@bp.post("/account/organization")
+@signed_in
+def act_for() -> ResponseReturnValue:
+    """Act for another of one's companies."""
+    commands.act_for(me(), request.form.get("organization", 0, int))
+    return _done(_("You act for another company now."), "company")
+
+
+@bp.post("/account/password")
+@signed_in
+def change_password() -> ResponseReturnValue:
+    """Change the password, or set the first one."""
+    form = ChangePasswordForm()
+    if not form.validate_on_submit():
+        return _page(422, password_form=form)
+    try:
+        if not _proved(form.current_password.data or ""):
+            return redirect(url_for("accounts.prove"), 303)
+        commands.change_password(me(), form.new_password.data, _here().id)
+    except Invalid as error:
+        return _refused(form, error, "password_form")
+    return _done(_("Your password is changed. All other sessions have ended."), "signin")
+
+
+@bp.post("/account/email")
+@writer
+def change_email() -> ResponseReturnValue:
+    """Mail a link to the new address."""
+    form = ChangeEmailForm()
+    if not form.validate_on_submit():
+        return _page(422, email_form=form)
+    throttle.count((throttle.MAIL_TO_ACCOUNT, form.email.data), (throttle.MAIL_BY_PERSON, str(me().id)))
+    try:
+        if not _proved(form.current_password.data or ""):
+            return redirect(url_for("accounts.prove"), 303)
+        commands.ask_email_change(me(), form.email.data)
+    except Invalid as error:
+        return _refused(form, error, "email_form")
+    return _done(
+        _("We sent a link to %(email)s. Your address changes when you open it.", email=form.email.data), "signin"
+    )
+
+
+@bp.post("/account/sessions/end")
+@signed_in
+def end_session() -> ResponseReturnValue:
+    """End one session."""
+    commands.end_session(me(), request.form.get("session", 0, int))
+    return _done(_("The session has ended."), "signin")
+
+
+@bp.post("/account/sessions/end-others")
+@signed_in
+def end_other_sessions() -> ResponseReturnValue:
+    """End every session but this one."""
+    commands.end_other_sessions(me(), _here().id)
+    return _done(_("All other sessions have ended."), "signin")
+
+
+@bp.get("/account/prove")
+@signed_in
+def prove() -> ResponseReturnValue:
+    """Somebody without a password proves by a new link that they still read their mail."""
+    return render("accounts/prove.html")
+
+
+def _here() -> SignIn:
+    found = browser.this_sign_in()
+    if found is None:
+        raise NotFound(_("This session has ended already."))
+    return found
+
+
+def _proved(typed: str) -> bool:
+    """Whether the person showed who they are. Raises Invalid (`current_password`) for a wrong password, TooMany.
+
+    False: there is no password, and the last link was used more than 15 minutes ago.
+    """
+    person = me()
+    kept = passwords.of_person(person.id)
+    if kept is None:
+        return sessions.proved_recently(_here())
+    tries = (throttle.PASSWORD_FROM_ADDRESS, browser.address()), (throttle.PASSWORD_OF_ACCOUNT, person.email)
+    throttle.count(*tries)
+    if not passwords.matches(kept, typed):
+        raise Invalid(_("This is not your present password."), "current_password")
+    throttle.forgive(*tries)
+    return True
+
+
+def _refused(form: Form, error: Invalid, name: str) -> ResponseReturnValue:
+    db.session.rollback()
+    form.refuse(error)
+    return _page(422, **{name: form})
+
+
+def _done(said: str, section: str) -> ResponseReturnValue:
+    db.session.commit()
+    flash(said)
+    return redirect(url_for("accounts.account", _anchor=section), 303)

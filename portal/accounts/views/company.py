@@ -1,0 +1,106 @@
+"""A key person's own company: who is in it, who is invited, who left."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.accounts import queries, throttle
+from portal.accounts.commands import invite as commands
+from portal.accounts.forms.account import InviteForm
+from portal.accounts.models import Organization, Person, Role
+from portal.accounts.policy import leads_company
+from portal.accounts.views.blueprint import bp
+from portal.kernel.access import me, signed_in, writer
+from portal.kernel.calendar import now
+from portal.kernel.db import db
+from portal.kernel.errors import Invalid, NotFound
+from portal.kernel.i18n import _
+from portal.kernel.pages import render
+
+
+@bp.get("/account/company")
+@signed_in
+def company() -> ResponseReturnValue:
+    """Colleagues and open invitations; to others than key persons there is no such page."""
+    form = InviteForm(formdata=None, language=_own()[1].language)
+    return _page(form)
+
+
+def _own() -> tuple[Person, Organization]:
+    person = me()
+    organization = person.organization
+    if organization is None or not leads_company(person):
+        raise NotFound(_("This page was not found."))
+    return person, organization
+
+
+def _page(form: InviteForm, status: int = 200) -> ResponseReturnValue:
+    _person, organization = _own()
+    form.fill_choices()
+    return render(
+        "accounts/company.html",
+        status,
+        organization=organization,
+        colleagues=queries.colleagues(organization.id),
+        invitations=queries.invitations(organization.id),
+        form=form,
+        now=now(),
+        key_role=Role.KEYPERSON,
+    )
+
+
+@bp.post("/account/company/invite")
+@writer
+def invite() -> ResponseReturnValue:
+    """Mail an invitation."""
+    person, organization = _own()
+    form = InviteForm()
+    form.fill_choices()
+    if not form.validate_on_submit():
+        return _page(form, 422)
+    throttle.count((throttle.MAIL_BY_PERSON, str(person.id)), (throttle.MAIL_TO_ACCOUNT, form.email.data))
+    roles = Role.MEMBER | (Role.KEYPERSON if form.key_person.data else Role.MEMBER)
+    try:
+        commands.invite(person, organization.id, form.email.data, form.display_name.data, roles, form.language.data)
+    except Invalid as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _page(form, 422)
+    return _done(_("We sent an invitation to %(email)s.", email=form.email.data))
+
+
+@bp.post("/account/company/resend")
+@writer
+def resend_invitation() -> ResponseReturnValue:
+    """Mail it again; the earlier link ends."""
+    person, _organization = _own()
+    throttle.count((throttle.MAIL_BY_PERSON, str(person.id)))
+    link = commands.resend(person, request.form.get("invitation", 0, int))
+    return _done(_("We sent a new invitation to %(email)s.", email=link.email))
+
+
+@bp.post("/account/company/cancel")
+@writer
+def cancel_invitation() -> ResponseReturnValue:
+    """Take it back."""
+    commands.cancel(_own()[0], request.form.get("invitation", 0, int))
+    return _done(_("The invitation was taken back."))
+
+
+@bp.post("/account/company/remove")
+@writer
+def remove_colleague() -> ResponseReturnValue:
+    """Take somebody who left out of the company."""
+    person, organization = _own()
+    colleague = queries.colleague(organization.id, request.form.get("person", ""))
+    if colleague is None:
+        raise NotFound(_("This person is not in your company."))
+    commands.remove_colleague(person, colleague.id)
+    return _done(_("%(name)s is no longer in your company. What they wrote stays.", name=colleague.display_name))
+
+
+def _done(said: str) -> ResponseReturnValue:
+    db.session.commit()
+    flash(said)
+    return redirect(url_for("accounts.company"), 303)

@@ -1,0 +1,52 @@
+"""What code words about companies and people are called on staff pages."""
+
+from __future__ import annotations
+
+from portal.accounts.models import Role
+from portal.kernel.i18n import lazy
+
+TIER_NAMES = {"high": lazy("High"), "middle": lazy("Middle"), "low": lazy("Low")}
+TOUCH_NAMES = {"high": lazy("High touch"), "low": lazy("Low touch"), "tech": lazy("Tech touch")}
+INFLUENCE_NAMES = {
+    "": lazy("Not known"),
+    "decides": lazy("Decides"),
+    "influences": lazy("Influences the decision"),
+    "uses": lazy("Uses the product"),
+}
+ROLE_NAMES = {
+    Role.MEMBER: lazy("Member"),
+    Role.KEYPERSON: lazy("Key person"),
+    Role.CHAMPION: lazy("Champion"),
+    Role.CS: lazy("CS"),
+    Role.PRODUCT: lazy("Product"),
+    Role.ADMIN: lazy("Admin"),
+}
+FIELD_NAMES = {
+    "name": lazy("Company name"),
+    "tier": lazy("Tier"),
+    "tier_reason": lazy("Why the tier differs from the rule"),
+    "touch": lazy("Touch"),
+    "touch_reason": lazy("Why the touch differs from the tier"),
+    "stage": lazy("Stage"),
+    "contract_value": lazy("Contract value a year (ACV)"),
+    "mrr": lazy("Monthly recurring revenue (MRR)"),
+    "owner_id": lazy("Owner"),
+    "contract_start": lazy("Start of the contract"),
+    "renewal": lazy("Renewal"),
+    "industry": lazy("Industry"),
+    "language": lazy("Language"),
+    "domains": lazy("Mail domains"),
+    "may_be_named": lazy("Has agreed to be named in public"),
+    "display_name": lazy("Name"),
+    "job": lazy("Job"),
+    "department": lazy("Department"),
+    "title": lazy("Title"),
+    "influence": lazy("Influence"),
+    "time_zone": lazy("Time zone"),
+}
+
+
+def roles_text(roles: Role, separator: str = ", ") -> str:
+    """The names of the access roles, member only where it is the only one."""
+    held = [str(name) for role, name in ROLE_NAMES.items() if role & roles and role != Role.MEMBER]
+    return separator.join(held) or str(ROLE_NAMES[Role.MEMBER])

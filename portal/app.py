@@ -1,0 +1,44 @@
+"""The app: settings, extensions, blueprints, subscribers. Nothing else."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from portal import accounts, console, home, learning, notifications, search
+from portal.config import Settings, from_environ
+from portal.kernel import health, site
+from portal.kernel.db import init_db
+from portal.kernel.i18n import init_i18n
+from portal.kernel.keeper import GuestPages
+from portal.kernel.logs import configure_logs, init_logs
+from portal.kernel.pages import STATIC, init_pages
+from portal.kernel.problems import init_problems
+from portal.kernel.security import init_security
+from portal.kernel.worker import init_worker
+
+
+def create_app(found: Settings | None = None, **config: Any) -> Flask:
+    """The portal as a WSGI app. `found` defaults to the environment; `config` overrides Flask's own values."""
+    found = found or from_environ(os.environ)
+    configure_logs()
+    app = Flask(__name__, static_folder=None)
+    app.extensions["settings"] = found
+    app.config.update(config)
+    for init in (init_security, init_logs, init_db, init_i18n, init_pages, init_problems, init_worker):
+        init(app)
+    for part in (site, health):
+        app.register_blueprint(part.bp)
+    for slice_ in (accounts, learning, search, notifications, console, home):
+        slice_.init_app(app)
+    if app.config.get("KEEP_GUEST_PAGES", not app.testing):
+        app.wsgi_app = GuestPages(app.wsgi_app, app.config["SESSION_COOKIE_NAME"])  # type: ignore[method-assign]
+    if found.trusted_proxies:
+        hops = found.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", max_age=3600, immutable_file_test=r"/dist/")  # type: ignore[method-assign]
+    return app

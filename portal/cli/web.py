@@ -1,0 +1,16 @@
+"""What each web process loads: the app, in a session of its own, ending with its parent."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+
+from portal.app import create_app
+from portal.cli.serve import end_with_parent
+
+with contextlib.suppress(PermissionError):  # a leader of its group already
+    os.setsid()  # Ctrl-C then reaches the parent alone, which stops its children in order
+end_with_parent(signal.SIGTERM)
+
+app = create_app()

@@ -1,0 +1,183 @@
+"""A world full of life, told through the commands: the same seed tells the same story."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from portal.accounts import passwords
+from portal.accounts.commands.invite import invite
+from portal.accounts.commands.organizations import OrganizationFacts, create_organization
+from portal.accounts.commands.people import PersonFacts, add_person, change_person
+from portal.accounts.models import Organization, Person, Role
+from portal.demo.world import ACCENT, COMPANIES, JOBS, VENDOR, Company
+from portal.kernel import site
+from portal.kernel.calendar import now, pretend
+from portal.kernel.db import db
+from portal.learning import commands as learning
+from portal.learning.models import Item
+from portal.learning.policy import EARNED, SELF
+
+HISTORY = timedelta(days=180)
+STAGE_ORDER = ("onboarding", "adoption", "growth")
+
+# One account for each access role, named in English or Japanese; all but staff belong to the first company.
+ACCOUNTS = (
+    ("member", Role.MEMBER, {"en": "Depot 3 dispatcher", "ja": "第3拠点 配車担当"}, "planning"),
+    ("keyperson", Role.MEMBER | Role.KEYPERSON, {"en": "Operations lead", "ja": "業務リーダー"}, "operations"),
+    ("champion", Role.MEMBER | Role.CHAMPION, {"en": "Depot 7 manager", "ja": "第7拠点長"}, "manager"),
+    ("cs", Role.CS, {"en": "CS team East", "ja": "CS東日本チーム"}, ""),
+    ("product", Role.PRODUCT, {"en": "Mobile product manager", "ja": "モバイル担当プロダクトマネージャー"}, ""),
+    ("admin", Role.ADMIN, {"en": "Portal admin", "ja": "ポータル管理者"}, ""),
+)
+
+
+def may_fill() -> bool:
+    """Whether nobody is here yet."""
+    return db.session.scalar(sa.select(Person.id).limit(1)) is None
+
+
+def is_demo() -> bool:
+    """Whether this database was filled by the demo."""
+    return site.row().is_demo
+
+
+def fill(*, seed: int, people: int, language: str, echo: Callable[[str], None]) -> dict[str, str]:
+    """Write the whole world in one transaction; address → password of the accounts, to be shown once."""
+    chance = random.Random(seed)  # noqa: S311 - a story, not a secret
+    vendor = site.row()
+    vendor.name, vendor.accent, vendor.sign_up, vendor.is_demo = VENDOR, ACCENT, "domain", True
+    began = now() - HISTORY
+    with pretend(began):
+        known = _accounts_of_staff(language)
+    organizations = [_organization(chance, company, known["cs"], began) for company in COMPANIES]
+    echo(f"portal: demo: {len(organizations)} companies")
+    known |= _accounts_of_customers(organizations[0], language, began)
+    members = [person for person in known.values() if not person.is_staff]
+    members += _crowd(chance, organizations, people - len(members), began)
+    echo(f"portal: demo: {len(members) + 3} people")
+    echo(f"portal: demo: {_learn(chance, members, began)} items finished")
+    invite(known["cs"], organizations[6].id, "new.lead@larkfieldlifts.example", "Operations lead", Role.MEMBER, "en")
+    return {person.email: _password(person) for person in known.values()}
+
+
+def _accounts_of_staff(language: str) -> dict[str, Person]:
+    return {
+        name: add_person(
+            None, email=f"{name}@demo.example", display_name=shown[language], roles=roles, language=language
+        )
+        for name, roles, shown, _job in ACCOUNTS
+        if roles & Role.STAFF
+    }
+
+
+def _accounts_of_customers(organization: Organization, language: str, began: datetime) -> dict[str, Person]:
+    company = COMPANIES[0]._replace(language=language)
+    with pretend(began + timedelta(days=2)):
+        return {
+            name: _person(organization, f"{name}@demo.example", shown[language], job, roles, company)
+            for name, roles, shown, job in ACCOUNTS
+            if not roles & Role.STAFF
+        }
+
+
+def _organization(chance: random.Random, company: Company, owner: Person, began: datetime) -> Organization:
+    start = began.date() - timedelta(days=chance.randint(0, 700))
+    facts = OrganizationFacts(
+        name=company.name,
+        stage=company.stage,
+        contract_value=company.contract_value * 100,
+        owner_id=owner.id if company.contract_value >= 20_000 else None,
+        contract_start=start,
+        renewal=_next_anniversary(start),
+        industry=company.industry,
+        language=company.language,
+        may_be_named=chance.random() < 0.7,
+        domains=(company.domain,),
+    )
+    with pretend(began + timedelta(hours=chance.randint(1, 40))):
+        return create_organization(None, facts)
+
+
+def _next_anniversary(start: date) -> date:
+    day = start
+    while day <= now().date():
+        day = day.replace(year=day.year + 1, day=min(day.day, 28))
+    return day
+
+
+def _crowd(chance: random.Random, organizations: list[Organization], number: int, began: datetime) -> list[Person]:
+    """Everybody else, in the order they came: each company has a key person, bigger ones more people."""
+    arrivals = sorted(began + timedelta(days=chance.uniform(1, 150)) for _index in range(max(number, 0)))
+    places = list(range(len(COMPANIES)))
+    chance.shuffle(places)
+    found = []
+    for index, arrival in enumerate(arrivals):
+        first = index < len(places)
+        place = places[index] if first else _bigger_more_often(chance)
+        company, organization = COMPANIES[place], organizations[place]
+        job, english, japanese = JOBS[0] if first else chance.choice(JOBS[1:])
+        shown = japanese if company.language == "ja" else english
+        roles = Role.MEMBER | Role.KEYPERSON if first else Role.MEMBER
+        with pretend(arrival):
+            name = shown if first else f"{shown} {index}"
+            found.append(_person(organization, f"p{index}@{company.domain}", name, job, roles, company))
+    return found
+
+
+def _bigger_more_often(chance: random.Random) -> int:
+    return chance.choices(range(len(COMPANIES)), [company.contract_value**0.5 for company in COMPANIES])[0]
+
+
+def _person(organization: Organization, email: str, shown: str, job: str, roles: Role, company: Company) -> Person:
+    person = add_person(
+        None,
+        email=email,
+        display_name=shown,
+        roles=roles,
+        organization_id=organization.id,
+        language=company.language,
+        time_zone=company.time_zone,
+    )
+    facts = PersonFacts(shown, job=job, time_zone=company.time_zone, language=company.language)
+    change_person(None, person.id, facts)
+    return person
+
+
+def _learn(chance: random.Random, members: list[Person], began: datetime) -> int:
+    """People finish what their company's stage has reached, told in the order it happened; how many items."""
+    items = list(db.session.scalars(sa.select(Item).where(Item.archived_at.is_(None)).order_by(Item.position, Item.id)))
+    stages = {organization.id: organization.stage for organization in db.session.scalars(sa.select(Organization))}
+    acts: list[tuple[float, Person, Item, str]] = []
+    for person in members:
+        if person.email == "member@demo.example":
+            continue  # the first visitor finds the next step still to do
+        reached = STAGE_ORDER.index(stages[person.organization_id or 0])
+        for item in items:
+            if chance.random() < _likely(reached - STAGE_ORDER.index(item.stage)):
+                kind = EARNED if chance.random() < 0.7 else SELF
+                acts.append((chance.uniform(0, 1), person, item, kind))
+    for share, person, item, kind in sorted(acts, key=lambda act: _when(act[1], act[0])):
+        with pretend(_when(person, share)):
+            learning.mark_done(person, item, kind)
+    return len(acts)
+
+
+def _likely(behind: int) -> float:
+    """Chance that an item is done, by how many stages the company is past it."""
+    return {-2: 0.0, -1: 0.03, 0: 0.45}.get(behind, 0.8)
+
+
+def _when(person: Person, share: float) -> datetime:
+    """A moment between the person's arrival and today."""
+    return person.created_at + share * (now() - timedelta(hours=1) - person.created_at)
+
+
+def _password(person: Person) -> str:
+    password = secrets.token_urlsafe(9)
+    passwords.set_password(person, password)
+    return password

@@ -1,0 +1,109 @@
+"""Who may open which address. Every endpoint carries exactly one of these; a test fails when one does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from flask import g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.config import settings
+from portal.kernel.errors import Forbidden, NotFound
+from portal.kernel.i18n import _
+
+if TYPE_CHECKING:  # the kernel knows people only by their shape
+    from portal.accounts.models import Person, Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def reader() -> Person | None:
+    """Who is reading: a person, or None for a guest."""
+    return cast("Person | None", g.get("reader"))
+
+
+def me() -> Person:
+    """The person signed in. Only below `signed_in` and its stricter kin."""
+    person = reader()
+    if person is None:
+        raise RuntimeError("me() was called on an endpoint that guests may open")
+    return person
+
+
+def _marked(view: View, access: str) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view
+
+
+def open_to_all(view: View) -> View:
+    """Anyone, also when the audience is members: signing in, health, styles."""
+    return _marked(view, "open")
+
+
+def public(view: View) -> View:
+    """Guests too, if the portal's audience is public; else they are asked to sign in."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if reader() is None and settings().audience == "members":
+            return to_sign_in()
+        return cast(ResponseReturnValue, view(*args, **kwargs))
+
+    return cast(View, _marked(guarded, "public"))
+
+
+def signed_in(view: View) -> View:
+    """Anybody who signed in; suspended people read on."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if reader() is None:
+            return to_sign_in()
+        return cast(ResponseReturnValue, view(*args, **kwargs))
+
+    return cast(View, _marked(guarded, "signed_in"))
+
+
+def writer(view: View) -> View:
+    """Signed in and not suspended."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if reader() is None:
+            return to_sign_in()
+        if not me().may_write:
+            raise Forbidden(
+                _("Your account is suspended: you can read, but not write. Ask your contact at the vendor.")
+            )
+        return cast(ResponseReturnValue, view(*args, **kwargs))
+
+    return cast(View, _marked(guarded, "writer"))
+
+
+def allowed(roles: Role) -> Callable[[View], View]:
+    """Staff who hold one of `roles`. To everybody else who is not staff the page does not exist."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            person = reader()
+            if person is None or not person.is_staff:
+                raise NotFound(_("This page was not found."))
+            if not person.roles & roles:
+                raise Forbidden(_("Your access role does not include this. An admin can change it."))
+            if request.method == "POST" and not person.may_write:
+                raise Forbidden(_("Your account is suspended: you can read, but not write. Ask an admin."))
+            return cast(ResponseReturnValue, view(*args, **kwargs))
+
+        guarded.roles = roles  # type: ignore[attr-defined]
+        return cast(View, _marked(guarded, "allowed"))
+
+    return decorate
+
+
+def to_sign_in() -> ResponseReturnValue:
+    """Ask to sign in and come back; a posted form comes back to the page it was on."""
+    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
+    return redirect(url_for("accounts.sign_in", next=wanted or None))

@@ -1,0 +1,139 @@
+"""The database: one base class, UTC times, and the two writes that stay right when many write at once."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar, cast
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+
+from portal.kernel.errors import NotFound
+from portal.kernel.i18n import _
+
+M = TypeVar("M", bound="Model")
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcTime(sa.types.TypeDecorator[datetime]):
+    """A moment, always aware and in UTC; SQLite keeps it as text that sorts by time."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Flask-SQLAlchemy's base; the type map sits on the registry because SQLAlchemy 2.1 refuses it on a mixin."""
+
+    metadata = sa.MetaData(naming_convention=NAMES)
+    registry = registry(
+        metadata=metadata,
+        type_annotation_map={
+            datetime: UtcTime(),
+            date: sa.Date(),
+            str: sa.Text(),
+            dict[str, Any]: sa.JSON(),
+            list[Any]: sa.JSON(),
+            list[str]: sa.JSON(),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate()
+
+
+class Model(db.Model):  # type: ignore[name-defined]
+    """A row with an integer id, in a table named after its class."""
+
+    __abstract__ = True
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}>"
+
+
+def dialect_name() -> str:
+    """`sqlite` or `postgresql`."""
+    return str(db.session.get_bind().dialect.name)
+
+
+def insert(model: type[Model]) -> Any:
+    """An INSERT that knows ON CONFLICT, whichever database this is."""
+    return (postgresql if dialect_name() == "postgresql" else sqlite).insert(model.__table__)
+
+
+def insert_once(model: type[Model], **values: Any) -> int | None:
+    """Insert the row unless one with the same unique key stands; its id, or None when it stood.
+
+    One statement on both databases: catching IntegrityError in a savepoint is not atomic with SQLite's driver.
+    """
+    statement = insert(model).values(**values).on_conflict_do_nothing().returning(model.__table__.c.id)
+    return cast("int | None", db.session.execute(statement).scalar())
+
+
+def begin_write() -> None:
+    """Take SQLite's write lock before reading what the write depends on; PostgreSQL locks rows instead."""
+    if dialect_name() != "sqlite":
+        return
+    connection = db.session.connection()
+    if not cast(Any, connection.connection.dbapi_connection).in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def locked(model: type[M], row_id: int) -> M:
+    """The row, ours until commit, as it stands now. Raises NotFound when it is gone."""
+    begin_write()
+    row = db.session.get(model, row_id, populate_existing=True, with_for_update=True)
+    if row is None:
+        raise NotFound(_("This is no longer there."))
+    return row
+
+
+def init_db(app: Flask) -> None:
+    """Connect the app to its database."""
+    found = app.extensions["settings"]
+    app.config.setdefault("SQLALCHEMY_DATABASE_URI", found.database_url)
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": not found.sqlite, "hide_parameters": True})
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations", compare_type=True, render_as_batch=True)
+
+
+@sa.event.listens_for(Engine, "connect")
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        cursor = connection.cursor()
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()

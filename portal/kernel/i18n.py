@@ -1,0 +1,148 @@
+"""Two languages, one way to speak: the reader's on pages, the receiver's in mails, English outside any app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import flask_babel
+from babel import dates, numbers
+from flask import Flask, g, has_app_context, has_request_context, request
+from flask_babel import Babel
+from markupsafe import escape
+
+from portal.config import settings
+from portal.kernel.calendar import now
+
+LANGUAGE_COOKIE = "lang"
+LANGUAGE_NAMES = {"en": "English", "ja": "日本語"}
+
+_forced: ContextVar[str | None] = ContextVar("forced_locale", default=None)
+_forced_zone: ContextVar[str | None] = ContextVar("forced_zone", default=None)
+
+
+def _(message: str, **variables: Any) -> str:
+    """The message in the language in force, with `%(name)s` filled in."""
+    if not has_app_context():
+        return message % variables if variables else message
+    return str(flask_babel.gettext(message, **variables))
+
+
+def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
+    """Singular or plural of `num`, which is also the variable `%(num)s` (Japanese has one form)."""
+    if not has_app_context():
+        return (one if num == 1 else many) % {"num": num, **variables}
+    return str(flask_babel.ngettext(one, many, num, **variables))
+
+
+class lazy:  # noqa: N801 - reads as a function where it is used
+    """A message translated when it is shown, not when the module is imported."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __str__(self) -> str:
+        return _(self.message)
+
+    def __html__(self) -> str:
+        return escape(str(self))
+
+    def __repr__(self) -> str:
+        return f"lazy({self.message!r})"
+
+
+def locale() -> str:
+    """The language in force: forced (mail, command), the person's, the cookie's, the browser's, else the first."""
+    if forced := _forced.get():
+        return forced
+    if not has_request_context():
+        return settings().locales[0] if has_app_context() else "en"
+    if "locale" not in g:
+        g.locale = _choose()
+    return str(g.locale)
+
+
+def _choose() -> str:
+    known = settings().locales
+    person = g.get("reader")
+    for wish in (person.language if person else None, request.cookies.get(LANGUAGE_COOKIE)):
+        if wish in known:
+            return str(wish)
+    return request.accept_languages.best_match(known) or known[0]
+
+
+def zone() -> ZoneInfo:
+    """The time zone dates are shown in: forced, the person's, else the language's home."""
+    name = _forced_zone.get()
+    if not name and has_request_context() and g.get("reader"):
+        name = g.reader.time_zone
+    try:
+        return ZoneInfo(name or ("Asia/Tokyo" if locale() == "ja" else "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+@contextmanager
+def using(language: str, time_zone: str | None = None) -> Iterator[None]:
+    """Speak another language for a while, as the worker does when it writes to somebody."""
+    token, zone_token = _forced.set(language), _forced_zone.set(time_zone)
+    try:
+        with flask_babel.force_locale(language):
+            yield
+    finally:
+        _forced.reset(token)
+        _forced_zone.reset(zone_token)
+
+
+def format_date(day: date | datetime | None) -> str:
+    """22 November 2026 · 2026年11月22日."""
+    if day is None:
+        return ""
+    if isinstance(day, datetime):
+        day = day.astimezone(zone()).date()
+    return dates.format_date(day, "y年M月d日" if locale() == "ja" else "d MMMM y", locale=locale())
+
+
+def format_datetime(moment: datetime | None) -> str:
+    """22 November 2026, 15:00 · 2026年11月22日（日）15:00, in the reader's zone."""
+    if moment is None:
+        return ""
+    pattern = "y年M月d日（EEE）H:mm" if locale() == "ja" else "d MMMM y, HH:mm"
+    return dates.format_datetime(moment.astimezone(zone()), pattern, tzinfo=zone(), locale=locale())
+
+
+def format_relative(moment: datetime | None) -> str:
+    """2 hours ago · 2時間前; beyond a month the date."""
+    if moment is None:
+        return ""
+    age = now() - moment
+    if abs(age) > timedelta(days=30):
+        return format_date(moment)
+    if abs(age) < timedelta(seconds=45):
+        return _("just now")
+    return dates.format_timedelta(-age, add_direction=True, locale=locale())
+
+
+def format_number(value: float) -> str:
+    """12,345."""
+    return numbers.format_decimal(value, locale=locale())
+
+
+def format_money(minor: int | None, currency: str) -> str:
+    """Minor units of `currency` in words the reader knows: €980, ￥120,000."""
+    if minor is None:
+        return ""
+    digits = numbers.get_currency_precision(currency)
+    amount = minor / 10**digits
+    pattern = "¤#,##0" if amount == int(amount) else None
+    return numbers.format_currency(amount, currency, format=pattern, locale=locale(), currency_digits=pattern is None)
+
+
+def init_i18n(app: Flask) -> None:
+    """Wire Flask-Babel to the choice above."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    Babel(app, locale_selector=locale, timezone_selector=lambda: str(zone()))

@@ -1,0 +1,77 @@
+"""One line of JSON for each thing worth knowing, with the request's id; never a body, a token or a password."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+import uuid
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+from prometheus_client import Counter, Histogram
+
+REQUESTS = Histogram("portal_request_seconds", "Time to answer, by endpoint and status", ["endpoint", "status"])
+ERRORS = Counter("portal_errors_total", "Answers that were our fault", ["endpoint"])
+SECRET_PATHS = re.compile(r"^(/(?:sign-in|sign-up|invite|reset|change-email|unsubscribe)/)[^/]+")
+GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+log = structlog.get_logger()
+
+
+def hide_secrets(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Take tokens out of paths and passwords out of addresses."""
+    for key, value in entry.items():
+        if isinstance(value, str):
+            entry[key] = re.sub(r"//[^@/\s]+@", "//…@", SECRET_PATHS.sub(r"\1…", value))
+    return entry
+
+
+def configure_logs() -> None:
+    """JSON to stderr, or coloured lines when a person is watching."""
+    watching = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            hide_secrets,
+            structlog.dev.ConsoleRenderer() if watching else structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def init_logs(app: Flask) -> None:
+    """Number each request and note the slow and the failed ones."""
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex[:16]
+        g.began = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def note(response: Response) -> Response:
+        if "began" in g:
+            seconds = time.perf_counter() - g.began
+            endpoint = request.endpoint or "none"
+            REQUESTS.labels(endpoint, str(response.status_code)).observe(seconds)
+            response.headers["X-Request-Id"] = g.request_id
+            if response.status_code >= 500 or seconds > 1:
+                log.info(
+                    "request",
+                    method=request.method,
+                    path=request.path,
+                    status=response.status_code,
+                    ms=round(seconds * 1000),
+                )
+        return response

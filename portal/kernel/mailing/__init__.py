@@ -1,0 +1,1 @@
+"""How a mail is kept, written down and sent. Slices use `portal.kernel.mail` only."""

@@ -1,0 +1,125 @@
+"""Errors as designed pages for people and as RFC 9457 problem details for programs."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, g, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.kernel.db import db
+from portal.kernel.errors import Invalid, PortalError, TooMany
+from portal.kernel.i18n import _, locale
+from portal.kernel.logs import ERRORS
+from portal.kernel.pages import render, wants_fragment
+
+log = structlog.get_logger()
+
+
+def wants_json() -> bool:
+    """A program asks: it accepts JSON and would not take a page."""
+    accepts = request.accept_mimetypes
+    return bool(accepts) and not accepts.accept_html and accepts.accept_json
+
+
+def _titles() -> dict[int, tuple[str, str]]:
+    return {
+        400: (
+            _("This request was not understood"),
+            _("The form may be too old. Go back, reload the page and send it again."),
+        ),
+        403: (_("This is not open to you"), _("You can see this, but not change it.")),
+        404: (
+            _("We cannot find that page"),
+            _("It may have moved, or it is not open to you. Search for it, or start at home."),
+        ),
+        405: (_("This address does not work that way"), _("Open the page and use its buttons.")),
+        409: (_("This was changed meanwhile"), _("Look at how it stands now, then try again.")),
+        413: (_("That is too much at once"), _("Files may have up to 10 MB.")),
+        422: (_("Something needs your attention"), _("Check what you entered and send it again.")),
+        429: (_("Too many tries"), _("Wait a little, then try again.")),
+        500: (
+            _("Something went wrong on our side"),
+            _("It was written down with the number below. Try again in a minute."),
+        ),
+        503: (_("The portal is not reachable right now"), _("Nothing you saved is lost. Try again in a minute.")),
+    }
+
+
+def problem(status: int, detail: str = "", **extra: object) -> ResponseReturnValue:
+    """The answer for an error, in the form the reader can use."""
+    title, hint = _titles().get(status, _titles()[500 if status >= 500 else 400])
+    detail = detail or hint
+    if wants_json():
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.path}
+        answer: Response = jsonify(body | extra | {"request_id": g.get("request_id", "")})
+        answer.content_type = "application/problem+json"
+        answer.status_code = status
+        return answer
+    template = "errors/_error.html" if wants_fragment() else "errors/error.html"
+    return render(
+        template, status, error_status=status, title=title, message=detail, request_id=g.get("request_id", "")
+    )
+
+
+def init_problems(app: Flask) -> None:
+    """One place where errors become answers."""
+
+    @app.errorhandler(PortalError)
+    def refused(error: PortalError) -> ResponseReturnValue:
+        db.session.rollback()
+        extra = {"field": error.field} if isinstance(error, Invalid) and error.field else {}
+        answer = app.make_response(problem(error.status, error.message, **extra))
+        if isinstance(error, TooMany):
+            answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
+
+    @app.errorhandler(CSRFError)
+    def forged(_error: CSRFError) -> ResponseReturnValue:
+        return problem(400)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        if error.response is not None or error.code is None or error.code < 400:
+            return error.get_response()
+        return problem(error.code)
+
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    def no_such_value(_error: Exception) -> ResponseReturnValue:
+        """A number no row can have: what was asked for does not exist."""
+        db.session.rollback()
+        return problem(404)
+
+    @app.errorhandler(IntegrityError)
+    def beaten(error: IntegrityError) -> ResponseReturnValue:
+        """Somebody else wrote the same unique value in the same moment."""
+        db.session.rollback()
+        log.warning("request.beaten", path=request.path, error=str(error.orig).splitlines()[0])
+        return problem(409)
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(InterfaceError)
+    def database_gone(error: Exception) -> ResponseReturnValue:
+        db.session.rollback()
+        log.error("database.unreachable", path=request.path, error=str(error.__cause__ or error).splitlines()[0])
+        return bare(503)
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> ResponseReturnValue:
+        db.session.rollback()
+        ERRORS.labels(request.endpoint or "none").inc()
+        log.error("request.failed", path=request.path, exc_info=error)
+        return bare(500)
+
+
+def bare(status: int) -> ResponseReturnValue:
+    """A page that needs no database: name and brand may be out of reach."""
+    if wants_json():
+        return problem(status)
+    title, hint = _titles()[status]
+    return render(
+        "errors/bare.html", status, locale=locale(), title=title, message=hint, request_id=g.get("request_id", "")
+    )

@@ -1,0 +1,25 @@
+"""The cafeteria: what customers can learn, in which order, and what they have finished."""
+
+from flask import Flask
+
+from portal.accounts.stages import StageChoice, read_stages_with
+from portal.kernel.i18n import lazy, locale
+from portal.kernel.registry import Place, navigation
+from portal.learning import labels, subscribers, views
+from portal.learning.queries.menu import all_stages
+
+__all__ = ["init_app", "subscribers"]
+
+
+def init_app(app: Flask) -> None:
+    """Add the pages, the place in the navigation, and tell the accounts which stages there are."""
+    app.register_blueprint(views.bp)
+    navigation(Place(lazy("Cafeteria"), "learning.menu", icon="tools-kitchen-2", section="learning", position=20))
+    read_stages_with(_stage_choices)
+    app.jinja_env.globals.update(
+        format_name=labels.format_name, format_icon=labels.format_icon, duration=labels.duration
+    )
+
+
+def _stage_choices() -> list[StageChoice]:
+    return [StageChoice(stage.slug, stage.name(locale())) for stage in all_stages()]

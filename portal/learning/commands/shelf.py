@@ -1,0 +1,100 @@
+"""The menu as the database has it, held by one sync until its commit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+
+from portal.kernel.db import begin_write, db, insert_once
+from portal.learning.content.shapes import Stage as WrittenStage
+from portal.learning.models import Item, ItemAudience, ItemText, ItemVersion, OldSlug, Stage
+
+
+class Shelf:
+    """Items, digests, audiences and old addresses, each read in one statement; nobody else syncs meanwhile."""
+
+    def __init__(self, stages: Sequence[Stage]) -> None:
+        self.staff_only = {stage.slug for stage in stages if stage.staff_only}
+        self.items = {item.slug: item for item in db.session.scalars(sa.select(Item).order_by(Item.id))}
+        self.digests = _last_digests()
+        self.tokens: dict[int, set[str]] = defaultdict(set)
+        for item_id, token in db.session.execute(sa.select(ItemAudience.item_id, ItemAudience.token)):
+            self.tokens[item_id].add(token)
+        self.old_slugs = {old.slug: old for old in db.session.scalars(sa.select(OldSlug))}
+
+    @classmethod
+    def open(cls, stages: Sequence[WrittenStage], *, complete: bool) -> Shelf:
+        """Take the stages over, lock them, and read the rest. `complete`: stages not given are gone."""
+        begin_write()
+        for stage in stages:
+            insert_once(Stage, slug=stage.key, **_columns(stage))
+        rows = db.session.scalars(sa.select(Stage).order_by(Stage.id).with_for_update()).all()
+        given = {stage.key: stage for stage in stages}
+        for row in rows:
+            if row.slug in given:
+                for name, value in _columns(given[row.slug]).items():
+                    setattr(row, name, value)
+            elif complete:
+                db.session.delete(row)
+        db.session.flush()
+        return cls([row for row in rows if row.slug in given or not complete])
+
+    def set_audience(self, item: Item, audience: Collection[str]) -> bool:
+        """Open the item to these tokens and to staff; to staff alone in a stage of theirs. Whether it changed."""
+        wanted = {"staff"} | (set() if item.stage in self.staff_only else set(audience))
+        known = self.tokens[item.id]
+        if wanted == known:
+            return False
+        db.session.execute(
+            sa.delete(ItemAudience).where(ItemAudience.item_id == item.id, ItemAudience.token.in_(known - wanted))
+        )
+        db.session.add_all(ItemAudience(item_id=item.id, token=token) for token in sorted(wanted - known))
+        self.tokens[item.id] = wanted
+        return True
+
+    def rename(self, item: Item, slug: str) -> None:
+        """Give the item another address; the one it had leads to it."""
+        self.items[slug] = self.items.pop(item.slug)
+        former, item.slug = item.slug, slug
+        db.session.flush()
+        self.lead(former, item)
+
+    def lead(self, slug: str, item: Item) -> None:
+        """Make an address without an item of its own lead to this one."""
+        known = self.old_slugs.get(slug)
+        if known is None:
+            self.old_slugs[slug] = known = OldSlug(slug=slug, item_id=item.id)
+            db.session.add(known)
+        elif known.item_id != item.id:
+            known.item_id = item.id
+
+    def free(self, slug: str) -> None:
+        """Let an address lead nowhere else: an item has it now."""
+        if known := self.old_slugs.pop(slug, None):
+            db.session.delete(known)
+            db.session.flush()
+
+
+def _columns(stage: WrittenStage) -> dict[str, object]:
+    return {
+        "position": stage.position,
+        "names": dict(stage.names),
+        "labels": dict(stage.labels),
+        "staff_only": stage.staff_only,
+    }
+
+
+def _last_digests() -> dict[int, str]:
+    found = db.session.execute(
+        sa.select(ItemVersion.item_id, ItemVersion.digest).join(
+            Item, sa.and_(Item.id == ItemVersion.item_id, Item.version == ItemVersion.number)
+        )
+    )
+    return {item_id: digest for item_id, digest in found}  # noqa: C416 - a result is no mapping
+
+
+def known_digests() -> set[str]:
+    """The files whose text is stored already, by digest."""
+    return set(db.session.scalars(sa.select(ItemText.digest)))

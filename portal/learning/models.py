@@ -1,0 +1,131 @@
+"""The menu of the cafeteria, its texts and history, who may see what, and who has finished what."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kernel.calendar import now
+from portal.kernel.db import Model
+
+
+class Stage(Model):
+    """One stop of the success route, as `stages.toml` has it. Items and organizations refer to it by slug."""
+
+    slug: Mapped[str] = mapped_column(unique=True)
+    position: Mapped[int]
+    names: Mapped[dict[str, Any]]  # by locale
+    labels: Mapped[dict[str, Any]]  # by locale, shorter
+    staff_only: Mapped[bool] = mapped_column(default=False)
+
+    def name(self, language: str) -> str:
+        """Its name in `language`, else in any language it has, else its slug."""
+        return in_language(self.names, language) or self.slug
+
+
+class Item(Model):
+    """One entry of the menu, whatever languages it is written in. Archived ones stay for the progress made in them."""
+
+    __table_args__ = (Index("ix_item_stage_position_id", "stage", "position", "id"),)
+
+    slug: Mapped[str] = mapped_column(unique=True)
+    stage: Mapped[str]  # slug of a stage
+    position: Mapped[int] = mapped_column(default=0)  # within the stage; equal ones stand in order of id
+    format: Mapped[str]
+    minutes: Mapped[int]
+    level: Mapped[str] = mapped_column(default="")
+    jobs: Mapped[list[str]]
+    tags: Mapped[list[str]]
+    next_slugs: Mapped[list[str]]  # what its author recommends afterwards
+    owner: Mapped[str] = mapped_column(default="")
+    review_days: Mapped[int]
+    extra: Mapped[dict[str, Any]]  # front matter that has no column, kept as written
+    source: Mapped[str] = mapped_column(default="file")
+    version: Mapped[int] = mapped_column(default=1)
+    material_at: Mapped[date | None]  # last change that matters to those who had finished
+    published_at: Mapped[datetime] = mapped_column(index=True, default=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    archived_at: Mapped[datetime | None]
+
+    @property
+    def url(self) -> str:
+        """Address of its page."""
+        return item_url(self.slug)
+
+
+class ItemText(Model):
+    """An item in one language: what was written, and what pages and the index read of it."""
+
+    __table_args__ = (UniqueConstraint("item_id", "locale"),)
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    locale: Mapped[str]
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    problem: Mapped[str] = mapped_column(default="")  # the pain it solves
+    digest: Mapped[str]  # SHA-256 of the file
+    source: Mapped[str] = mapped_column(deferred=True)  # Markdown
+    html: Mapped[str] = mapped_column(deferred=True)  # made from the source, safe to show
+    plain: Mapped[str] = mapped_column(deferred=True)
+    headings: Mapped[list[Any]]  # [level, anchor, text] each
+    words: Mapped[int] = mapped_column(default=0)
+
+
+class ItemVersion(Model):
+    """What an item said at one time. Completions name the number they were made with."""
+
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    source: Mapped[str]  # where it came from: file
+    digest: Mapped[str]  # SHA-256 of stage and texts
+    texts: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # Markdown by locale
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ItemAudience(Model):
+    """An access token (`public`, `members`, `tier:high`, `staff`) that opens the item; any one is enough."""
+
+    __table_args__ = (UniqueConstraint("item_id", "token"),)
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    token: Mapped[str]
+
+
+class Completion(Model):
+    """A person has finished an item, once, whatever language it was read in."""
+
+    __table_args__ = (
+        UniqueConstraint("person_id", "item_id"),
+        Index("ix_completion_item_id_organization_id", "item_id", "organization_id"),
+        Index("ix_completion_person_id_at", "person_id", "at"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # erased people stay as tombstones
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))  # acted for at the time
+    kind: Mapped[str]  # earned | self
+    version: Mapped[int]  # of the item, when it was finished
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class OldSlug(Model):
+    """An address an item had, or that it took over from one it supersedes."""
+
+    slug: Mapped[str] = mapped_column(unique=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
+
+
+def item_url(slug: str) -> str:
+    """Address of an item's page; slugs may be Japanese."""
+    return f"/learn/{quote(slug)}"
+
+
+def in_language(words: dict[str, Any], language: str) -> str:
+    """The word in `language`, else in any other it is written in, else ""."""
+    return str(words.get(language) or next(iter(words.values()), ""))

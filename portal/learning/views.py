@@ -1,0 +1,146 @@
+"""The cafeteria: its menu, an item, and finishing it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from math import ceil
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.models import Person
+from portal.kernel.access import me, public, reader, writer
+from portal.kernel.db import db
+from portal.kernel.errors import NotFound
+from portal.kernel.i18n import _, locale
+from portal.kernel.pages import fragment_or_back, here_with, render
+from portal.learning import commands, labels, policy
+from portal.learning.models import Completion, Item
+from portal.learning.queries import item as items
+from portal.learning.queries import menu as menus
+from portal.learning.queries.menu import StageCount
+
+bp = Blueprint("learning", __name__)
+
+
+@bp.get("/learn")
+@public
+def menu() -> ResponseReturnValue:
+    """The menu, the reader's stage first, or one stage of it (`?stage=`), in numbered pages."""
+    person = reader()
+    stages = menus.stage_counts(person)
+    mine = menus.stage_of(person, stages)
+    chosen = next((stage for stage in stages if stage.slug == request.args.get("stage")), None)
+    everything = sum(stage.total for stage in stages)
+    page_count = max(1, ceil((chosen.total if chosen else everything) / menus.PAGE_SIZE))
+    page = min(max(1, request.args.get("page", 1, type=int)), page_count)
+    lines = menus.menu_page(person, chosen.slug if chosen else None, mine.slug if mine else None, page)
+    by_slug = {stage.slug: stage for stage in stages}
+    return render(
+        "learning/menu.html",
+        links=_stage_links(stages, chosen, everything),
+        groups=[(by_slug[slug], list(group)) for slug, group in groupby(lines, key=lambda line: line.stage)],
+        mine=mine,
+        chosen=chosen,
+        everything=everything,
+        page=page,
+        page_count=page_count,
+        address_of=lambda number: here_with(page=number if number > 1 else None),
+    )
+
+
+def _stage_links(stages: list[StageCount], chosen: StageCount | None, everything: int) -> list[dict[str, object]]:
+    address = url_for("learning.menu")
+    return [{"label": _("All"), "url": address, "current": chosen is None, "count": everything}] + [
+        {"label": stage.name, "url": f"{address}?stage={stage.slug}", "current": stage is chosen, "count": stage.total}
+        for stage in stages
+    ]
+
+
+@bp.get("/learn/<slug>")
+@public
+def item(slug: str) -> ResponseReturnValue:
+    """One item: its text, the reader's progress, and what comes next."""
+    person = reader()
+    found = items.item_page(person, slug)
+    if found is None:
+        return _elsewhere(person, slug)
+    return render(
+        "learning/item.html",
+        item=found.item,
+        text=found.text,
+        stage_name=found.stage.name(locale()),
+        jobs=labels.jobs_text(found.item.jobs),
+        next=items.next_on_menu(person, found.item, found.stage),
+        **_progress(person, found.item, found.completion),
+    )
+
+
+def _elsewhere(person: Person | None, slug: str) -> ResponseReturnValue:
+    if moved := items.moved_to(person, slug):
+        return redirect(url_for("learning.item", slug=moved), 301)
+    if not items.was_on_menu(person, slug):
+        raise NotFound(_("This page was not found."))
+    return render(
+        "errors/error.html",
+        404,
+        error_status=404,
+        title=_("This is no longer on the menu"),
+        message=_("It was taken off because it is out of date. What you finished stays in your progress."),
+        actions=[(_("Search for something newer"), "/search"), (_("Open the cafeteria"), url_for("learning.menu"))],
+    )
+
+
+def _progress(person: Person | None, found: Item, completion: Completion | None) -> dict[str, Any]:
+    """What the section at the end of the text needs. Guests get neither form nor stamp."""
+    seconds = policy.seconds_to_read(found)
+    may_earn = person is not None and seconds and (completion is None or completion.kind == policy.SELF)
+    return {
+        "completion": completion,
+        "seconds": seconds,
+        "stamp": policy.reading_stamp(person, found) if person and may_earn else "",
+    }
+
+
+@bp.post("/learn/<slug>/done")
+@writer
+def done(slug: str) -> ResponseReturnValue:
+    """Finish the item: earned when read to the end (`how=read` with the page's stamp), else marked by oneself."""
+    found = _mine(slug)
+    if request.form.get("how") != "read":
+        commands.mark_done(me(), found, policy.SELF)
+        return _answer(found, _("Marked as done."))
+    if not policy.has_read(me(), found, request.form.get("stamp", "")):
+        return _answer(found, _("That was too quick to count as read. Take your time, or mark it as done yourself."))
+    commands.mark_done(me(), found, policy.EARNED)
+    return _answer(found, _("Read to the end: earned."))
+
+
+@bp.post("/learn/<slug>/undo")
+@writer
+def undo(slug: str) -> ResponseReturnValue:
+    """Make the item open again."""
+    found = _mine(slug)
+    commands.undo(me(), found)
+    return _answer(found, _("It is open again."))
+
+
+def _mine(slug: str) -> Item:
+    found = items.item_to_finish(me(), slug)
+    if found is None:
+        raise NotFound(_("This page was not found."))
+    return found
+
+
+def _answer(found: Item, said: str) -> ResponseReturnValue:
+    """Commit, and show the progress as it now stands."""
+    completion = items.completion_of(me(), found)
+    db.session.commit()
+    return fragment_or_back(
+        "learning/_done.html",
+        url_for("learning.item", slug=found.slug, _anchor="done"),
+        said,
+        item=found,
+        **_progress(me(), found, completion),
+    )

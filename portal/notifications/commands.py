@@ -1,0 +1,79 @@
+"""Tell people, note what they have read, and what they want by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Person
+from portal.kernel.calendar import now
+from portal.kernel.db import db, insert
+from portal.kernel.events import Event
+from portal.notifications.models import Notification, Preference
+from portal.notifications.rulebook import RULES, Happened
+
+
+def notify(events: Sequence[Event]) -> None:
+    """Write the notifications of events that share a name; once for each event and person, however often it runs.
+
+    One INSERT … SELECT: 50,000 receivers cost no memory here. Their mails are written later, page by page.
+    """
+    rule = RULES[events[0].name]
+    wanted = rule.audience(_happened(events)).subquery()
+    event_id, person_id = tuple(wanted.c)[:2]
+    table = Notification.__table__
+    receivers = (
+        sa.select(
+            event_id,
+            Person.id,
+            sa.literal(rule.kind.key, table.c.kind.type),
+            sa.literal(True, table.c.mail_due.type),
+            sa.literal(now(), table.c.created_at.type),
+        )
+        .select_from(wanted)
+        .join(Person, Person.id == person_id)
+        .join(Event, Event.id == event_id)
+        .where(
+            Person.suspended_at.is_(None),
+            Person.erased_at.is_(None),
+            Event.actor_id.is_distinct_from(Person.id),  # nobody is told of their own deed
+        )
+    )
+    names = ["event_id", "person_id", "kind", "mail_due", "created_at"]
+    db.session.execute(insert(Notification).from_select(names, receivers).on_conflict_do_nothing())
+
+
+def _happened(events: Sequence[Event]) -> Happened:
+    columns = sa.column("event_id", sa.Integer), sa.column("subject_id", sa.Integer)
+    return sa.values(*columns, name="v").data([(event.id, event.subject_id) for event in events]).cte("happened")
+
+
+def mark_read(person_id: int, notification_id: int) -> None:
+    """Note that the person opened it; the first time counts."""
+    _read(Notification.person_id == person_id, Notification.id == notification_id)
+
+
+def mark_all_read(person_id: int, up_to: int) -> None:
+    """Note that the person has seen all up to this one, but none that came while the page was open."""
+    _read(Notification.person_id == person_id, Notification.id <= up_to)
+
+
+def _read(*where: sa.ColumnElement[bool]) -> None:
+    db.session.execute(
+        sa.update(Notification)
+        .where(*where, Notification.read_at.is_(None))
+        .values(read_at=now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def choose_mail(person_id: int, choices: dict[str, bool]) -> None:
+    """Make these the person's wishes, by kind; kinds that are not named keep theirs."""
+    if not choices:
+        return
+    rows = [{"person_id": person_id, "kind": kind, "mail": mail} for kind, mail in choices.items()]
+    statement = insert(Preference).values(rows)
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=["person_id", "kind"], set_={"mail": statement.excluded.mail})
+    )

@@ -1,0 +1,61 @@
+"""What a notification rule is. Slices register theirs with `portal.notifications.rules`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Person
+from portal.kernel.i18n import lazy
+from portal.notifications.models import Notification
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What people choose mails by. `why` is the sentence at the mail's foot: "You get this because …"."""
+
+    key: str
+    label: lazy
+    why: lazy
+    optional: bool = True  # False: always mailed, as security messages are
+    mail: bool = True  # whether it is mailed to people who chose nothing
+    meant_for: Callable[[Person], bool] = lambda _person: True  # who is offered the choice
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One notification in words, in the language in force. `url` is a path on this portal."""
+
+    title: str
+    detail: str
+    url: str
+    action: str  # what the mail's button says
+    mail_subject: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The mail's subject: the fact and the thing."""
+        return self.mail_subject or (f"{self.title}: {self.detail}" if self.detail else self.title)
+
+
+Happened = sa.CTE  # columns event_id, subject_id: the events at hand
+Audience = Callable[[Happened], sa.Select[Any]]
+Present = Callable[[Sequence[Notification]], dict[int, Shown]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who hears of an event, and how it reads."""
+
+    event: str
+    kind: Kind
+    icon: str
+    audience: Audience
+    present: Present
+
+
+RULES: dict[str, Rule] = {}  # by event name
+KINDS: dict[str, Kind] = {}

@@ -1,0 +1,80 @@
+"""The embedded index at one generation, as one thread reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from heapq import nsmallest
+from math import log
+from typing import Any
+
+from portal.search import spelling
+from portal.search.engines import MAX_CANDIDATES, TITLE_WEIGHT, Candidate
+from portal.search.engines.whoosh_segment import K1, Condition, Frozen, Segment, Weight
+from portal.search.query import Query
+from portal.search.text import flat_phrase, phrase, runs, stem
+
+
+class View:
+    """All segments together."""
+
+    def __init__(self, opened: Any, frozen: dict[str, Frozen]) -> None:
+        """`frozen` keeps what is known of each segment; it is brought up to date here."""
+        self.index = opened
+        self.generation: int = opened.latest_generation()
+        self.reader = opened.reader()
+        named = {leaf.segment().segment_id(): leaf for leaf, _first in self.reader.leaf_readers() if leaf.doc_count()}
+        self.segments = [Segment(leaf, frozen.get(name) or Frozen(leaf)) for name, leaf in named.items()]
+        self.documents: int = self.reader.doc_count_all()
+        for name in set(frozen) - set(named):
+            frozen.pop(name, None)
+        frozen.update(zip(named, (segment.frozen for segment in self.segments), strict=True))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.reader.close()
+
+    def ask(self, conditions: list[Condition], query: Query, access: frozenset[str]) -> list[Candidate]:
+        """The best open documents that meet all conditions, one more than may be shown."""
+        weights = list(self._weights(query.terms))
+        scored = (
+            (-score, place, document)
+            for place, segment in enumerate(self.segments)
+            for document, score in segment.scores(segment.matching(conditions, access), weights).items()
+        )
+        best = nsmallest(MAX_CANDIDATES + 1, scored)
+        return [Candidate(*self.segments[place].key(document), -score) for score, place, document in best]
+
+    def _weights(self, terms: Iterable[str]) -> Iterator[Weight]:
+        """A rare term tells more than a common one: `log(documents / (documents with it + 1)) + 1`."""
+        for name, weight in (("text", 1.0), ("title", TITLE_WEIGHT)):
+            usual = sum(segment.frozen.total[name] for segment in self.segments) / max(1, self.documents) or 1.0
+            for term in terms:
+                having = sum(segment.count(name, term) for segment in self.segments)
+                if having:
+                    rare = log(self.documents / (having + 1)) + 1
+                    yield Weight(name, term, weight * rare * (K1 + 1), usual)
+
+    def alike(self, word: str) -> set[str]:
+        """Words that may be within the slips allowed."""
+        most = spelling.slips_allowed(word)
+        return {other for segment in self.segments for other in segment.alike(word, most)}
+
+    def uses(self, words: Iterable[str], access: frozenset[str]) -> dict[str, int]:
+        """How many open documents have each word."""
+        return {word: sum(segment.uses(word, access) for segment in self.segments) for word in words}
+
+    def contents(self) -> set[tuple[str, int, str]]:
+        """What can be found."""
+        return {segment.key(document) for segment in self.segments for document in segment.reader.all_doc_ids()}
+
+
+def in_a_row(piece: str) -> Condition:
+    """The text has this piece: the terms rule most documents out, the text itself decides."""
+    terms = phrase(piece)
+    return Condition("pairs", terms, flat=flat_phrase(piece) if len(terms) > 1 else "")
+
+
+def joined(piece: str) -> Condition:
+    """A run of Japanese letters anywhere, also inside longer words; a Latin word in any of its forms."""
+    (_run, japanese), *_rest = runs(piece)
+    return in_a_row(piece) if japanese else Condition("text", [stem(piece)])

@@ -1,0 +1,106 @@
+"""The page on which a key person looks after the people of the own company."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.accounts.models import Link, Membership, Person, Role
+
+KEY = Role.MEMBER | Role.KEYPERSON
+
+
+@pytest.fixture
+def lead(make):
+    return make.person(roles=KEY)
+
+
+def colleague(make, lead, **values):
+    """Another person of the same company."""
+
+    class Same:
+        id = lead.organization_id
+
+    return make.person(organization=Same, **values)
+
+
+def test_only_key_persons_have_the_page(client, client_of, make, lead):
+    bob = colleague(make, lead)
+    assert client.get("/account/company").status_code == 302
+    assert client_of(bob).get("/account/company").status_code == 404
+    assert client_of(make.staff()).get("/account/company").status_code == 404
+    page = client_of(lead).get("/account/company").text
+    assert bob.email in page
+    assert make.person().email not in page
+    assert "/account/company" in client_of(lead).get("/account").text
+    assert "/account/company" not in client_of(bob).get("/account").text
+
+
+def test_a_key_person_invites_sends_again_and_takes_back(client_of, lead, mailed, client, rows, outgoing):
+    browser = client_of(lead)
+    data = {"email": "new@company.example", "display_name": "Successor", "language": "ja", "key_person": "y"}
+    assert browser.post("/account/company/invite", data=data).status_code == 303
+    link = rows(Link)[0]
+    assert (link.organization_id, link.roles) == (lead.organization_id, KEY)
+    assert outgoing()[0].language == "ja"
+    first = mailed("new@company.example")
+    assert "new@company.example" in browser.get("/account/company").text
+    browser.post("/account/company/resend", data={"invitation": link.id})
+    assert client.get(first).status_code == 410
+    browser.post("/account/company/cancel", data={"invitation": rows(Link)[0].id})
+    assert rows(Link) == []
+
+
+def test_a_colleague_is_not_invited_again(client_of, make, lead):
+    bob = colleague(make, lead)
+    data = {"email": bob.email, "display_name": "Bob", "language": "en"}
+    answer = client_of(lead).post("/account/company/invite", data=data)
+    assert answer.status_code == 422
+    assert "here already" in answer.text
+
+
+def test_a_leaver_is_taken_out_and_the_account_stays(client_of, make, lead, rows, event_names):
+    bob = colleague(make, lead, roles=KEY)
+    browser = client_of(lead)
+    assert browser.post("/account/company/remove", data={"person": bob.public_id}).status_code == 303
+    left = rows(Person, id=bob.id)[0]
+    assert (left.organization_id, left.roles) == (None, Role.MEMBER)
+    assert rows(Membership, person_id=bob.id) == []
+    assert event_names() == ["person.left"]
+    assert client_of(bob).get("/account").status_code == 200
+    assert browser.post("/account/company/remove", data={"person": bob.public_id}).status_code == 404
+
+
+def test_a_consultant_goes_on_acting_for_the_other_company(client_of, make, lead, rows):
+    other = make.organization()
+    bob = colleague(make, lead, roles=KEY)
+    make.add(Membership(person_id=bob.id, organization_id=other.id))
+    client_of(lead).post("/account/company/remove", data={"person": bob.public_id})
+    left = rows(Person, id=bob.id)[0]
+    assert (left.organization_id, left.roles) == (other.id, KEY)
+
+
+def test_nobody_takes_themselves_out_or_reaches_into_another_company(client_of, make, lead, rows):
+    stranger = make.person()
+    browser = client_of(lead)
+    assert browser.post("/account/company/remove", data={"person": lead.public_id}).status_code == 409
+    assert browser.post("/account/company/remove", data={"person": stranger.public_id}).status_code == 404
+    assert len(rows(Membership)) == 2
+
+
+def test_a_suspended_key_person_reads_only(client_of, make):
+    from portal.kernel.calendar import now
+
+    lead = make.person(roles=KEY, suspended_at=now())
+    browser = client_of(lead)
+    assert browser.get("/account/company").status_code == 200
+    data = {"email": "new@company.example", "display_name": "New", "language": "en"}
+    assert browser.post("/account/company/invite", data=data).status_code == 403
+
+
+def test_the_page_takes_few_statements_however_many_colleagues(client_of, make, lead, count_queries, site_in_memory):
+    for _number in range(8):
+        colleague(make, lead)
+    browser = client_of(lead)
+    with count_queries() as number:
+        browser.get("/account/company")
+    assert number() <= 5

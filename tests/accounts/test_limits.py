@@ -1,0 +1,108 @@
+"""How often one account or one address may try."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from portal.accounts import throttle, tidy
+from portal.accounts.models import Link, SignIn, Throttle
+from portal.kernel.calendar import now
+from portal.kernel.db import db
+from portal.kernel.errors import TooMany
+from tests.accounts.conftest import PASSWORD
+
+NOON = "2026-11-22T12:00:00+00:00"
+
+
+def test_one_account_gets_ten_wrong_passwords_in_a_quarter_of_an_hour(app, make, give_password):
+    ann = make.person()
+    give_password(ann)
+    with time_machine.travel(NOON, tick=False):
+        for number in range(10):
+            browser = app.test_client()
+            wrong = {"email": ann.email, "password": f"wrong {number}"}
+            assert (
+                browser.post("/sign-in", data=wrong, environ_base={"REMOTE_ADDR": f"10.0.0.{number}"}).status_code
+                == 422
+            )
+        right = {"email": ann.email, "password": PASSWORD}
+        answer = app.test_client().post("/sign-in", data=right)
+        assert answer.status_code == 429
+        assert answer.headers["Retry-After"] == "900"
+        assert "Too many tries" in answer.text
+        assert "Try again in 15 minutes." in answer.text
+    with time_machine.travel("2026-11-22T12:15:01+00:00", tick=False):
+        assert app.test_client().post("/sign-in", data=right).status_code == 303
+
+
+def test_one_address_gets_fifty(app, client):
+    with time_machine.travel(NOON, tick=False):
+        for number in range(50):
+            data = {"email": f"person{number}@company.example", "password": "wrong"}
+            assert client.post("/sign-in", data=data).status_code == 422
+        assert client.post("/sign-in", data=data | {"email": "other@company.example"}).status_code == 429
+        elsewhere = {"REMOTE_ADDR": "10.9.9.9"}
+        assert client.post("/sign-in", data=data, environ_base=elsewhere).status_code == 422
+
+
+def test_whoever_gets_in_was_not_guessing(client, make, give_password):
+    ann = make.person()
+    give_password(ann)
+    with time_machine.travel(NOON, tick=False):
+        for _time in range(12):
+            assert client.post("/sign-in", data={"email": ann.email, "password": PASSWORD}).status_code == 303
+            client.post("/sign-out")
+
+
+@pytest.mark.parametrize("form", ["/sign-in/link", "/reset"])
+def test_one_account_gets_five_mails_an_hour(form, client, make, outgoing):
+    ann = make.person()
+    with time_machine.travel(NOON, tick=False):
+        for _time in range(5):
+            assert client.post(form, data={"email": ann.email}).status_code == 200
+        assert client.post(form, data={"email": ann.email}).status_code == 429
+    assert len(outgoing()) == 5
+
+
+def test_a_try_counts_also_when_the_rest_rolls_back(app, rows):
+    with app.app_context():
+        throttle.count((throttle.MAIL_TO_ACCOUNT, "a"))
+        db.session.rollback()
+    assert [row.tries for row in rows(Throttle)] == [1]
+
+
+def test_tries_at_once_are_all_counted(app, rows):
+    def attempt(_number):
+        with app.app_context():
+            try:
+                throttle.count((throttle.PASSWORD_FROM_ADDRESS, "a"), (throttle.PASSWORD_OF_ACCOUNT, "b"))
+            except TooMany:
+                return False
+            return True
+
+    with ThreadPoolExecutor(8) as pool:
+        passed = list(pool.map(attempt, range(40)))
+    assert sum(row.tries for row in rows(Throttle)) == 80
+    assert passed.count(True) in (10, 20)  # 20: the quarter of an hour changed meanwhile
+
+
+def test_neither_address_nor_account_is_kept_in_clear(client, rows):
+    client.post("/sign-in", data={"email": "ann@company.example", "password": "x"})
+    assert {len(row.key) for row in rows(Throttle)} == {64}
+
+
+def test_what_time_made_useless_is_deleted(app, client_of, make, link, rows):
+    ann = make.person()
+    client_of(ann)
+    link("sign-in", ann.email, person=ann)
+    link("invite", "new@company.example", display_name="New", language="en")
+    with app.app_context():
+        throttle.count((throttle.MAIL_TO_ACCOUNT, "a"))
+    for days, left in ((0, (2, 1, 1)), (2, (1, 0, 1)), (43, (1, 0, 1)), (61, (0, 0, 0))):
+        with time_machine.travel(now() + timedelta(days=days)), app.app_context():
+            tidy.tidy()
+        assert (len(rows(Link)), len(rows(Throttle)), len(rows(SignIn))) == left, days

@@ -1,0 +1,126 @@
+"""Every page in its four looks and both languages: accessible, valid, within its bytes, and quiet about the policy."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from benchmarks.running import Portal
+from tests.browser.conftest import LOOKS, ROOT
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = [
+    ("", "/"),
+    ("", "/learn"),
+    ("", "/learn/find-anything"),
+    ("", "/search?q=home"),
+    ("", "/search?q=zzzzqqq"),
+    ("", "/sign-in"),
+    ("", "/sign-up"),
+    ("", "/reset"),
+    ("", "/sign-in/not-a-token"),
+    ("", "/no-such-page"),
+    ("member", "/"),
+    ("member", "/learn"),
+    ("member", "/learn?stage=growth"),
+    ("member", "/learn/first-ten-minutes"),
+    ("member", "/search?q=%E9%80%9A%E7%9F%A5"),
+    ("member", "/account"),
+    ("member", "/notifications"),
+    ("member", "/notifications/choices"),
+    ("keyperson", "/account/company"),
+    ("cs", "/console"),
+    ("cs", "/console/customers"),
+    ("cs", "/console/customers/1"),
+    ("cs", "/console/customers/1/edit"),
+    ("cs", "/console/customers/new"),
+    ("cs", "/console/customers/import"),
+    ("cs", "/console/people"),
+    ("cs", "/console/people/invite"),
+    ("cs", "/console/people/import"),
+    ("admin", "/console/settings"),
+    ("admin", "/console/settings/audit"),
+]
+# First visit, gzip, from the design language: CSS and brand, script, font, icons, page.
+BUDGET = {"css": 16_500, "js": 22_000, "woff2": 21_000, "svg": 5_000, "html": 12_000}
+TOGETHER = 70_000
+
+
+def look(page: Page, path: str) -> None:
+    page.goto(path, wait_until="networkidle")
+
+
+@pytest.mark.parametrize(("account", "path"), PAGES)
+def test_a_page_has_no_accessibility_violation_in_any_look(
+    open_page: Callable[..., Page], account: str, path: str
+) -> None:
+    found = {}
+    for width, scheme in LOOKS:
+        for language in ("en", "ja"):
+            page = open_page(account, language=language, width=width, scheme=scheme)
+            look(page, path)
+            page.evaluate(AXE.read_text())
+            options = json.dumps({"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
+            for violation in page.evaluate(f"axe.run(document, {options})")["violations"]:
+                nodes = [node["html"][:150] for node in violation["nodes"]][:3]
+                found[f"{width} {scheme} {language} {violation['id']}"] = nodes
+            sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if sideways > 0:
+                found[f"{width} {scheme} {language} scrolls sideways"] = [str(sideways)]
+            if violations := page.evaluate("window.violations"):
+                found[f"{width} {scheme} {language} policy"] = violations
+            page.context.close()
+    assert found == {}
+
+
+@pytest.mark.skipif(not shutil.which("java"), reason="no JRE here: the Nu checker is left out")
+def test_pages_are_valid_html(open_page: Callable[..., Page], tmp_path: Path) -> None:
+    for number, (account, path) in enumerate(PAGES):
+        page = open_page(account)
+        answer = page.goto(path)
+        assert answer is not None
+        (tmp_path / f"{number:02d}.html").write_text(answer.text())
+        page.context.close()
+    line = ["java", "-jar", str(VNU), "--format", "json", "--exit-zero-always", *map(str, sorted(tmp_path.iterdir()))]
+    checked = subprocess.run(line, capture_output=True, text=True, check=True)
+    messages = json.loads(checked.stderr)["messages"]
+    told = {
+        f"{PAGES[int(Path(m['url']).stem)][1]}: {m['message']} … {m.get('extract', '')[:120]}"
+        for m in messages
+        if m["type"] == "error" or m.get("subType") == "warning"
+    }
+    assert told == set()
+
+
+@pytest.mark.parametrize(
+    ("account", "path"), [("", "/"), ("member", "/learn/first-ten-minutes"), ("cs", "/console/customers")]
+)
+def test_a_first_visit_stays_within_its_bytes(
+    open_page: Callable[..., Page], world: Portal, account: str, path: str
+) -> None:
+    page = open_page(account)
+    sizes: dict[str, int] = {}
+    foreign: list[str] = []
+
+    def note(answer: object) -> None:
+        url, body = answer.url, answer.body()  # type: ignore[attr-defined]
+        if f"127.0.0.1:{world.port}" not in url:
+            foreign.append(url)
+        kind = url.split("?")[0].rsplit(".", 1)[-1] if "." in url.rsplit("/", 1)[-1] else "html"
+        packed = len(body) if kind == "woff2" else len(gzip.compress(body))
+        sizes[kind] = sizes.get(kind, 0) + packed
+
+    page.on("response", note)
+    look(page, path)
+    assert foreign == []
+    assert {kind: size for kind, size in sizes.items() if size > BUDGET.get(kind, 0)} == {}
+    assert sum(sizes.values()) <= TOGETHER

