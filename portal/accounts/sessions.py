@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager
 
 from portal.accounts.models import Person, SignIn
 from portal.accounts.tokens import digest, new_token
 from portal.kernel.calendar import now
 from portal.kernel.db import db
+
+log = structlog.get_logger()
 
 UNUSED = timedelta(days=60)  # a browser not seen for so long has to sign in again
 SEEN_EVERY = timedelta(minutes=10)
@@ -45,13 +49,18 @@ def load(token: str) -> Person | None:
 
 
 def mark_seen(sign_in: SignIn) -> None:
-    """Note that the browser is in use, at most every ten minutes, in a transaction of its own."""
+    """Note that the browser is in use, at most every ten minutes, in a transaction of its own.
+
+    A database that can only be read just now (a full disk) keeps nobody from reading.
+    """
     if now() - sign_in.seen_at < SEEN_EVERY:
         return
-    with db.engine.begin() as connection:
-        connection.execute(
-            sa.update(SignIn).where(SignIn.id == sign_in.id, SignIn.seen_at < now() - SEEN_EVERY).values(seen_at=now())
-        )
+    late = sa.update(SignIn).where(SignIn.id == sign_in.id, SignIn.seen_at < now() - SEEN_EVERY)
+    try:
+        with db.engine.begin() as connection:
+            connection.execute(late.values(seen_at=now()))
+    except OperationalError as error:
+        log.warning("session.not_marked_seen", error=str(error.orig))
 
 
 def proved_recently(sign_in: SignIn) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
@@ -120,6 +120,6 @@ def bare(status: int) -> ResponseReturnValue:
     if wants_json():
         return problem(status)
     title, hint = _titles()[status]
-    return render(
-        "errors/bare.html", status, locale=locale(), title=title, message=hint, request_id=g.get("request_id", "")
-    )
+    template = current_app.jinja_env.get_template("errors/bare.html")  # render_template would ask for reader and brand
+    number = g.get("request_id", "")
+    return template.render(locale=locale(), title=title, message=hint, request_id=number), status

@@ -9,6 +9,7 @@ from portal.accounts.commands import invite as commands
 from portal.accounts.models import Link, Membership, OrganizationDomain, Password, Person, Role
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, Invalid, NotFound
+from portal.notifications.models import Notification
 from tests.accounts.conftest import PASSWORD
 
 NEW = "new@company.example"
@@ -27,7 +28,7 @@ def test_an_invitation_shows_who_invites_to_what_and_makes_the_account(client, m
     assert (person.display_name, person.organization_id) == ("Operations lead", company.id)
     assert person.roles == Role.MEMBER | Role.KEYPERSON
     assert [row.organization_id for row in rows(Membership, person_id=person.id)] == [company.id]
-    assert event_names() == ["person.invitation_accepted", "person.signed_in"]
+    assert event_names() == ["person.joined", "person.invitation_accepted", "person.signed_in"]
 
 
 def test_the_address_of_an_invitation_cannot_be_changed(client, invited, rows):
@@ -161,10 +162,18 @@ def test_people_of_a_known_domain_sign_up_by_themselves(client, make, open_sign_
     assert who(client) == NEW
     person = rows(Person)[0]
     assert (person.organization_id, person.roles) == (company.id, Role.MEMBER)
-    assert event_names() == ["person.signed_up", "person.signed_in"]
+    assert event_names() == ["person.joined", "person.signed_up", "person.signed_in"]
 
 
 def test_whoever_signs_up_twice_gets_a_link_to_sign_in(client, make, open_sign_up, mailed):
     ann = make.person()
     client.post("/sign-up", data={"email": ann.email, "display_name": "Ann"})
     assert mailed(ann.email).startswith("/sign-in/")
+
+
+def test_key_persons_hear_that_a_newcomer_joined(client, make, invited, drain, rows):
+    company = make.organization()
+    key_person = make.person(Role.MEMBER | Role.KEYPERSON, company)
+    client.post(invited(organization=company), data={"display_name": "New colleague"})
+    drain()
+    assert [(row.person_id, row.kind) for row in rows(Notification)] == [(key_person.id, "colleagues")]

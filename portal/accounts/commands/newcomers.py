@@ -46,6 +46,7 @@ def add_newcomer(
 
 def _join(person: Person, organization: Organization, was_here: bool) -> None:
     joined = insert_once(Membership, person_id=person.id, organization_id=organization.id) is not None
-    if was_here and joined:
-        person.organization_id = organization.id
+    if joined:
+        if was_here:
+            person.organization_id = organization.id
         record("person.joined", person, actor=person, organization_id=organization.id)
