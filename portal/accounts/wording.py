@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.accounts.models import Role
-from portal.kernel.i18n import lazy
+from portal.kernel.i18n import _, lazy
 
 TIER_NAMES = {"high": lazy("High"), "middle": lazy("Middle"), "low": lazy("Low")}
 TOUCH_NAMES = {"high": lazy("High touch"), "low": lazy("Low touch"), "tech": lazy("Tech touch")}
@@ -46,7 +46,7 @@ FIELD_NAMES = {
 }
 
 
-def roles_text(roles: Role, separator: str = ", ") -> str:
+def roles_text(roles: Role, separator: str | None = None) -> str:
     """The names of the access roles, member only where it is the only one."""
     held = [str(name) for role, name in ROLE_NAMES.items() if role & roles and role != Role.MEMBER]
-    return separator.join(held) or str(ROLE_NAMES[Role.MEMBER])
+    return (separator or _(", ")).join(held) or str(ROLE_NAMES[Role.MEMBER])

@@ -124,7 +124,8 @@ def format_relative(moment: datetime | None) -> str:
         return format_date(moment)
     if abs(age) < timedelta(seconds=45):
         return _("just now")
-    return dates.format_timedelta(-age, add_direction=True, locale=locale())
+    words = dates.format_timedelta(-age, add_direction=True, locale=locale())
+    return words.replace(" ", "") if locale() == "ja" else words  # Babel writes 5 分前
 
 
 def format_number(value: float) -> str:

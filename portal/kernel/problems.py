@@ -36,7 +36,7 @@ def _titles() -> dict[int, tuple[str, str]]:
             _("It may have moved, or it is not open to you. Search for it, or start at home."),
         ),
         405: (_("This address does not work that way"), _("Open the page and use its buttons.")),
-        409: (_("This was changed meanwhile"), _("Look at how it stands now, then try again.")),
+        409: (_("This could not be done"), _("Look at how it stands now, then try again.")),
         413: (_("That is too much at once"), _("Files may have up to 10 MB.")),
         422: (_("Something needs your attention"), _("Check what you entered and send it again.")),
         429: (_("Too many tries"), _("Wait a little, then try again.")),
