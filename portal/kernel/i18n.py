@@ -6,18 +6,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import flask_babel
 from babel import dates, numbers
+from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Babel
-from markupsafe import escape
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup, escape
 
 from portal.config import settings
 from portal.kernel.calendar import now
 
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
 LANGUAGE_COOKIE = "lang"
 LANGUAGE_NAMES = {"en": "English", "ja": "日本語"}
 
@@ -25,18 +31,34 @@ _forced: ContextVar[str | None] = ContextVar("forced_locale", default=None)
 _forced_zone: ContextVar[str | None] = ContextVar("forced_zone", default=None)
 
 
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The texts of a language, read once a process; Flask-Babel would look the request up for every text."""
+    return Translations.load(TRANSLATIONS, [language])
+
+
 def _(message: str, **variables: Any) -> str:
     """The message in the language in force, with `%(name)s` filled in."""
-    if not has_app_context():
-        return message % variables if variables else message
-    return str(flask_babel.gettext(message, **variables))
+    text = catalogue(locale()).gettext(message)
+    return text % variables if variables else text
 
 
 def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
     """Singular or plural of `num`, which is also the variable `%(num)s` (Japanese has one form)."""
-    if not has_app_context():
-        return (one if num == 1 else many) % {"num": num, **variables}
-    return str(flask_babel.ngettext(one, many, num, **variables))
+    return catalogue(locale()).ngettext(one, many, num) % {"num": num, **variables}
+
+
+@pass_eval_context
+def _in_template(context: EvalContext, message: str, **variables: Any) -> str:
+    """`_` of templates: what is filled in is escaped, in HTML."""
+    text = catalogue(locale()).gettext(message)
+    return (Markup(text) if context.autoescape else text) % variables  # noqa: S704 - our own text
+
+
+@pass_eval_context
+def _counted_in_template(context: EvalContext, one: str, many: str, num: int, **variables: Any) -> str:
+    text = catalogue(locale()).ngettext(one, many, num)
+    return (Markup(text) if context.autoescape else text) % {"num": num, **variables}  # noqa: S704 - our own text
 
 
 class lazy:  # noqa: N801 - reads as a function where it is used
@@ -147,3 +169,4 @@ def init_i18n(app: Flask) -> None:
     """Wire Flask-Babel to the choice above."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, locale_selector=locale, timezone_selector=lambda: str(zone()))
+    app.jinja_env.globals.update(_=_in_template, gettext=_in_template, ngettext=_counted_in_template)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from portal.search.fold import JAPANESE, RUN, Folded, fold
+from portal.search.fold import RUN, Folded, fold
 from portal.search.query import Query
 from portal.search.text import runs, stem
 
@@ -91,7 +91,8 @@ def _find(folded: Folded, query: Query) -> Iterator[_Found]:
     places: list[tuple[Span, str]] = []
     if latin is not None:
         wanted = frozenset(query.terms)
-        words = (match for match in latin.finditer(folded.text) if _begins_word(match, folded.text))
+        starts = (match.start() for match in latin.finditer(folded.text) if _begins_word(match, folded.text))
+        words = (word for start in starts if (word := RUN.match(folded.text, start)))
         places += [(word.span(), stem(word[0])) for word in words if stem(word[0]) in wanted]
     if japanese is not None:
         places += [(m.span(), m[0]) for m in japanese.finditer(folded.text)]
@@ -117,7 +118,7 @@ def _patterns(query: Query) -> tuple[re.Pattern[str] | None, re.Pattern[str] | N
             latin.add(re.escape(term[:-1] if len(term) > 3 else term))
         else:
             japanese.add(term)
-    return _either(latin, r"(?:{})[^\W_" + JAPANESE + "]*"), _either({_loose(term) for term in japanese}, "{}")
+    return _either(latin), _either({_loose(term) for term in japanese})
 
 
 def _loose(term: str) -> str:
@@ -127,7 +128,5 @@ def _loose(term: str) -> str:
     return re.escape(term) + ("ー?" if re.fullmatch("[ァ-ヺー]{3,}", term) else "")
 
 
-def _either(parts: set[str], template: str) -> re.Pattern[str] | None:
-    if not parts:
-        return None
-    return re.compile(template.format("|".join(sorted(parts, key=len, reverse=True))))
+def _either(parts: set[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(sorted(parts, key=len, reverse=True))) if parts else None

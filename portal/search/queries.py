@@ -110,13 +110,13 @@ def _suggestion(query: Query, reader: Person | None, access: frozenset[str]) -> 
     """The query with mistyped words put right, if that finds something the reader may see *with those very words*."""
     right: dict[str, str] = {}
     for word in query.words[:CORRECTED]:
-        if not engine().search(parse(word), access).candidates and (near := engine().near(word, access)):
+        if not engine().search(parse(word), access, limit=1).candidates and (near := engine().near(word, access)):
             right[word] = near[0]
     if not right:
         return None
     corrected = _put_right(query.text, right)
     wanted = parse(corrected)
-    found = engine().search(replace(wanted, phrases=(*wanted.phrases, *right.values())), access)
+    found = engine().search(replace(wanted, phrases=(*wanted.phrases, *right.values())), access, limit=SIZE)
     return corrected if _visible(found.candidates, reader) else None
 
 

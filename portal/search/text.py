@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple, cast
 
 import Stemmer
-from tinysegmenter import TinySegmenter
 
 from portal.search.fold import KANJI, RUN, fold
+from portal.search.segmenter import tokenize
 
 MAX_TITLE = 500  # characters of a title that are indexed
 MAX_BODY = 100_000  # bytes (UTF-8) of a body that are indexed: cutting Japanese into words takes a second for 100 kB
@@ -33,15 +33,6 @@ class Token(NamedTuple):
     end: int
 
 
-class _Segmenter(TinySegmenter):
-    """tinysegmenter, remembering the kind of each letter: half of its time went there."""
-
-    @lru_cache(maxsize=8192)  # noqa: B019 - one instance for the life of the process
-    def _ctype(self, char: str) -> str:
-        return cast(str, super()._ctype(char))
-
-
-_segmenter = _Segmenter()
 _local = threading.local()  # a Porter2 stemmer is not safe to share between threads
 
 
@@ -71,7 +62,7 @@ def japanese_stem(word: str) -> str:
 @lru_cache(maxsize=4096)
 def segments(run: str) -> tuple[str, ...]:
     """The words of a run of Japanese letters, as they stand; kept, for each use of a text asks again."""
-    return tuple(word for at in range(0, len(run), _CHUNK) for word in _segmenter.tokenize(run[at : at + _CHUNK]))
+    return tuple(word for at in range(0, len(run), _CHUNK) for word in tokenize(run[at : at + _CHUNK]))
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -78,25 +78,59 @@ def open_page(chromium: Browser, world: Portal) -> Iterator[Callable[..., Page]]
     def opened(
         account: str = "", language: str = "en", width: int = 1280, scheme: str = "light", scripts: bool = True
     ) -> Page:
-        context = chromium.new_context(
-            base_url=f"http://127.0.0.1:{world.port}",
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            locale=language,
-            java_script_enabled=scripts,
-        )
-        contexts.append(context)
-        context.add_init_script(WATCH)
-        if account:
-            context.add_cookies(_session_of(chromium, world, account))
-            _speak(world, account, language)
-        context.add_cookies([{"name": "lang", "value": language, "url": f"http://127.0.0.1:{world.port}"}])
-        return context.new_page()
+        page = _new_page(chromium, world, account, language, width, scheme, scripts)
+        contexts.append(page.context)
+        return page
 
     yield opened
     for context in contexts:
         context.close()
+
+
+def _new_page(
+    chromium: Browser,
+    world: Portal,
+    account: str,
+    language: str,
+    width: int = 1280,
+    scheme: str = "light",
+    scripts: bool = True,
+) -> Page:
+    """A page in a context of its own, signed in as the demo account, or a guest's."""
+    address = f"http://127.0.0.1:{world.port}"
+    context = chromium.new_context(
+        base_url=address,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+        locale=language,
+        java_script_enabled=scripts,
+    )
+    context.add_init_script(WATCH)
+    if account:
+        context.add_cookies(_session_of(chromium, world, account))
+        _speak(world, account, language)
+    context.add_cookies([{"name": "lang", "value": language, "url": address}])
+    return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def kept_page(chromium: Browser, world: Portal) -> Iterator[Callable[[str, str], Page]]:
+    """`kept_page("member", "ja")` gives the one page kept open for that account and language, on a phone by day."""
+    kept: dict[tuple[str, str], Page] = {}
+
+    def page_of(account: str, language: str) -> Page:
+        if (account, language) not in kept:
+            kept[account, language] = _new_page(chromium, world, account, language, width=390)
+        page = kept[account, language]
+        page.set_viewport_size({"width": 390, "height": 900})
+        page.emulate_media(color_scheme="light")
+        _speak(world, account, language)
+        return page
+
+    yield page_of
+    for page in kept.values():
+        page.context.close()
 
 
 def _speak(world: Portal, account: str, language: str) -> None:

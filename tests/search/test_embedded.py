@@ -66,6 +66,29 @@ def test_a_rebuild_is_one_step_for_readers(engine: WhooshEngine) -> None:
     assert refs(reader) == [2]
 
 
+def test_merged_segments_keep_what_ranking_and_phrases_need(engine: WhooshEngine) -> None:
+    """Forty commits make several merges; each takes something out, so that numbers of documents change."""
+    for ref in range(40):
+        put(engine, doc(ref, f"Lamp {ref}", "the photo queue 解約率 " + "filler " * ref))
+        with engine.writing() as batch:
+            batch.drop({("note", ref - 1)} if ref % 4 == 1 else set())
+    kept = [ref for ref in range(40) if ref % 4]
+    assert refs(engine) == kept
+    assert len(list(engine.folder.glob("*.seg"))) < 40
+    assert refs(engine, '"photo queue"') == kept
+    assert refs(engine, '"queue photo"') == []
+    assert refs(engine, "約率") == kept
+    assert [found.ref for found in engine.search(parse("photo"), PUBLIC).candidates] == kept  # the shorter first
+    assert engine.near("phito", PUBLIC) == ["photo"]
+
+
+def test_a_rare_word_counts_more_than_a_common_one(engine: WhooshEngine) -> None:
+    put(engine, *(doc(ref, "Note", "the common photo") for ref in range(1, 30)), doc(30, "Note", "an uncommon zebra"))
+    found = engine.search(parse("photo zebra"), PUBLIC)
+    assert found.some
+    assert found.candidates[0].ref == 30
+
+
 def test_access_that_opens_nothing_is_not_taken_for_no_filter(engine: WhooshEngine) -> None:
     put(engine, doc(1))
     assert engine.search(parse("lamp"), frozenset({"tier:low"})).candidates == []

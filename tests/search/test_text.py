@@ -5,15 +5,20 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
+from tinysegmenter import TinySegmenter
 
 from portal.search import highlight
 from portal.search.fold import fold
 from portal.search.query import MAX_LENGTH, MAX_TERMS, parse
-from portal.search.spelling import distance, nearest
+from portal.search.segmenter import tokenize
+from portal.search.spelling import distance, in_use, nearest
 from portal.search.text import MAX_TOKEN, bigrams, flat, flat_phrase, phrase, tokens
+from tests.search.pairs import PAIRS
+
+PLAIN = TinySegmenter()
 
 
 def terms(text: str) -> list[str]:
@@ -33,6 +38,7 @@ def test_offsets_point_at_the_letters_as_they_were_written() -> None:
     assert marked["株式"] == "㍿"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_offsets_never_leave_the_text_and_never_run_backwards(text: str) -> None:
     last = 0
@@ -42,10 +48,21 @@ def test_offsets_never_leave_the_text_and_never_run_backwards(text: str) -> None
         last = token.start
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(min_size=1, max_size=20), st.text(max_size=40))
 def test_a_text_contains_the_phrase_of_each_of_its_pieces_between_spaces(before: str, piece: str, after: str) -> None:
     if phrase(piece):
         assert flat_phrase(piece) in flat(f"{before} {piece} {after}")
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="あいのにをはですまたるれ取消解約率管理一二三東京都アイーサバ写真ＡabB1 、。ﾞ々", max_size=40))
+def test_words_are_cut_where_tinysegmenter_cuts_them(text: str) -> None:
+    assert tokenize(text) == PLAIN.tokenize(text)
+
+
+def test_known_sentences_are_cut_where_tinysegmenter_cuts_them() -> None:
+    assert [line for line in PAIRS.split() if tokenize(line) != PLAIN.tokenize(line)] == []
 
 
 def test_okurigana_and_inflection_do_not_matter() -> None:
@@ -107,6 +124,7 @@ def test_everything_around_and_inside_marks_is_escaped() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120), st.text(max_size=30))
 def test_without_its_marks_a_title_is_itself(text: str, typed: str) -> None:
     marked = highlight.title(text, parse(typed))
@@ -135,3 +153,16 @@ def test_distance_counts_a_swap_as_one_slip() -> None:
         3,
     ]
     assert nearest("エクスポト", ["エクスポート", "インポート", "エクスポト"], 1) == [(1, "エクスポート")]
+
+
+def test_a_word_with_two_slips_is_offered_only_when_none_with_one_is_in_use() -> None:
+    vocabulary = ["photos", "photo", "phono", "other"]
+    used = {"photos": 2, "photo": 0, "phono": 9, "other": 5}
+
+    def uses(words: list[str]) -> dict[str, int]:
+        return {word: used[word] for word in words}
+
+    assert in_use("phhoto", vocabulary, uses) == ["phono", "photos"]
+    used["photo"] = 1
+    assert in_use("phhoto", vocabulary, uses) == ["photo"]
+    assert in_use("zebra", vocabulary, uses) == []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from portal.accounts import sessions
-from portal.accounts.commands.roles import refuse_orphaned_portal, refuse_staff_account
+from portal.accounts.commands.roles import refuse_orphaned_portal, refuse_staff_account, set_key_person
 from portal.accounts.models import INFLUENCES, Membership, Organization, Person, Role, new_public_id
 from portal.accounts.policy import JOBS
 from portal.kernel.calendar import now
@@ -121,7 +121,7 @@ def end_sessions(actor: Person, person_id: int) -> int:
 
 
 def move(actor: Person, person_id: int, organization_id: int) -> None:
-    """Take the person from the company acted for into another one, for good (a new employer)."""
+    """Take the person from the company acted for into another one, for good (a new employer), as a plain member."""
     person = _customer(actor, person_id)
     target = _organization(organization_id)
     left = person.organization_id
@@ -132,6 +132,7 @@ def move(actor: Person, person_id: int, organization_id: int) -> None:
     insert_once(Membership, person_id=person.id, organization_id=target.id)
     person.organization_id = target.id
     record("person.moved", person, actor=actor, organization_id=target.id, from_id=left, to_id=target.id)
+    set_key_person(actor, person.id, wanted=False)  # or they would see and take out the people of the new company
 
 
 def join(actor: Person, person_id: int, organization_id: int) -> None:

@@ -56,8 +56,8 @@ class Engine(Protocol):
     def rebuilding(self) -> AbstractContextManager[Batch]:
         """As `writing`, but what was there before is gone when the block ends; readers see it until then."""
 
-    def search(self, query: Query, access: frozenset[str]) -> Found:
-        """Candidates that these access tokens open, best first."""
+    def search(self, query: Query, access: frozenset[str], limit: int = MAX_CANDIDATES) -> Found:
+        """At most `limit` candidates that these access tokens open, best first."""
 
     def near(self, word: str, access: frozenset[str]) -> list[str]:
         """Words some open document has, one slip from `word` or else two, nearest and most used first."""

@@ -20,7 +20,6 @@ from portal.search.query import Query
 from portal.search.text import bigrams, capped, flat, flat_phrase, phrase, runs, stem, tokens, words
 
 LOCK = 7_150_311  # any number that no other advisory lock of the portal has
-RANKED = MAX_CANDIDATES  # candidates of each half (titles, all text) that are ranked
 BY_LENGTH = 1  # ts_rank's flag: divide by 1 + log(length), or long texts come first
 COUNTED = 50  # documents counted to tell which of two near words is used more
 NEAR_WORDS = 5_000  # words with nearly the same letters that are compared
@@ -89,26 +88,32 @@ class PostgresEngine:
             db.session.execute(sa.delete(SearchDocument))
             db.session.execute(sa.delete(SearchWord))
             yield batch
+            for column in ("title", "text", "pairs"):  # or every search reads what was put in until the next vacuum
+                db.session.execute(sa.select(sa.func.gin_clean_pending_list(f"ix_search_document_{column}")))
             db.session.execute(sa.text("ANALYZE search_document, search_word"))
 
-    def search(self, query: Query, access: frozenset[str]) -> Found:
+    def search(self, query: Query, access: frozenset[str], limit: int = MAX_CANDIDATES) -> Found:
         """Candidates, best first."""
         if not access:
             return Found([])
         quotes = [condition for piece in query.phrases for condition in _in_a_row(piece)]
         every, some = _has("text", all_of(query.terms)), _has("text", any_of(query.terms))
         joined = [condition for piece in query.joined for condition in _joined(piece)]
-        return in_tiers(
-            query,
-            every_term=lambda: _ask([every, *quotes], query, access),
-            together=lambda: _ask([*joined, *quotes], query, access),
-            any_term=lambda: _ask([some, *quotes], query, access),
-        )
+        with _by_index():
+            return in_tiers(
+                query,
+                limit,
+                every_term=lambda: _ask([every, *quotes], query, access, limit),
+                together=lambda: _ask([*joined, *quotes], query, access, limit),
+                any_term=lambda: _ask([some, *quotes], query, access, limit),
+            )
 
     def near(self, word: str, access: frozenset[str]) -> list[str]:
-        """Words in use near `word`; those with two slips are looked for only when there are none with one."""
-        steps = range(1, spelling.slips_allowed(word) + 1) if access else ()
-        return next((found for most in steps if (found := _near(word, most, access))), [])
+        """Words in use near `word`."""
+        most = spelling.slips_allowed(word)
+        if not most or not access:
+            return []
+        return spelling.in_use(word, _alike(word, most), lambda others: _uses(others, access))
 
     def contents(self) -> set[tuple[str, int, str]]:
         """What can be found."""
@@ -116,20 +121,28 @@ class PostgresEngine:
         return {(kind, ref, locale) for kind, ref, locale in db.session.execute(keys)}
 
 
-def _ask(conditions: Sequence[Condition], query: Query, access: frozenset[str]) -> list[Candidate]:
-    """Matches with the terms in their titles and others, at most `RANKED` of each, ranked together."""
+def _ask(conditions: Sequence[Condition], query: Query, access: frozenset[str], limit: int) -> list[Candidate]:
+    """Matches with the terms in their titles and others, about `limit` of each, ranked together."""
     matching = sa.select(SearchDocument.id).where(*conditions, _has("access", any_of(access)))
-    titled = matching.where(_has("title", all_of(query.terms))).limit(RANKED)
-    others = matching.limit(RANKED + 1)
+    titled = matching.where(_has("title", all_of(query.terms))).limit(limit)
+    others = matching.limit(limit + 1)
     picked = sa.union(sa.select(titled.subquery().c.id), sa.select(others.subquery().c.id)).subquery()
     score = sa.func.ts_rank(SearchDocument.text, _tsquery(any_of(query.terms)), BY_LENGTH).label("score")
     ranked = (
         sa.select(SearchDocument.kind, SearchDocument.ref, SearchDocument.locale, score)
         .where(SearchDocument.id.in_(sa.select(picked.c.id)))
         .order_by(score.desc(), SearchDocument.id)
-        .limit(MAX_CANDIDATES + 1)
+        .limit(limit + 1)
     )
     return [Candidate(*row) for row in db.session.execute(ranked)]
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """Keep the planner from reading the whole table for a rare word because a limit promises an early end."""
+    db.session.execute(sa.text("SET LOCAL enable_seqscan TO off"))
+    yield
+    db.session.execute(sa.text("SET LOCAL enable_seqscan TO DEFAULT"))
 
 
 def _tsquery(written: str) -> sa.ColumnElement[str]:
@@ -150,15 +163,13 @@ def _joined(piece: str) -> list[Condition]:
     return _in_a_row(piece) if japanese else [_has("text", all_of([stem(piece)]))]
 
 
-def _near(word: str, most: int, access: frozenset[str]) -> list[str]:
+def _alike(word: str, most: int) -> Sequence[str]:
+    """Words that may be within that many slips."""
     apart = sa.func.bit_count(sa.cast(SearchWord.letters.op("#")(spelling.letters(word)), BIT(64)))
     alike = sa.select(SearchWord.word).where(
         SearchWord.length.between(len(word) - most, len(word) + most), apart <= 2 * most
     )
-    found = spelling.nearest(word, db.session.scalars(alike.limit(NEAR_WORDS)), most)
-    uses = _uses([other for _far, other in found], access)
-    found.sort(key=lambda pair: (pair[0], -uses[pair[1]]))
-    return [other for _far, other in found if uses[other]]
+    return db.session.scalars(alike.limit(NEAR_WORDS)).all()
 
 
 def _uses(near: list[str], access: frozenset[str]) -> dict[str, int]:

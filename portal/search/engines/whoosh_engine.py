@@ -15,7 +15,7 @@ from whoosh.writing import CLEAR
 
 from portal.kernel.searchable import Document
 from portal.search import spelling
-from portal.search.engines import Found
+from portal.search.engines import MAX_CANDIDATES, Found
 from portal.search.engines.tiers import in_tiers
 from portal.search.engines.whoosh_schema import SCHEMA, codec, fields
 from portal.search.engines.whoosh_segment import Condition, Frozen
@@ -99,7 +99,7 @@ class WhooshEngine:
             if writer.writelock:
                 writer.writelock.release()
 
-    def search(self, query: Query, access: frozenset[str]) -> Found:
+    def search(self, query: Query, access: frozenset[str], limit: int = MAX_CANDIDATES) -> Found:
         """Candidates, best first."""
         view = self._view()
         if view is None:
@@ -107,9 +107,10 @@ class WhooshEngine:
         quotes = [in_a_row(piece) for piece in query.phrases]
         return in_tiers(
             query,
-            every_term=lambda: view.ask([Condition("text", query.terms), *quotes], query, access),
-            together=lambda: view.ask([*map(joined, query.joined), *quotes], query, access),
-            any_term=lambda: view.ask([Condition("text", query.terms, some=True), *quotes], query, access),
+            limit,
+            every_term=lambda: view.ask([Condition("text", query.terms), *quotes], query, access, limit),
+            together=lambda: view.ask([*map(joined, query.joined), *quotes], query, access, limit),
+            any_term=lambda: view.ask([Condition("text", query.terms, some=True), *quotes], query, access, limit),
         )
 
     def near(self, word: str, access: frozenset[str]) -> list[str]:

@@ -44,7 +44,9 @@ SCHEMA = Schema(
 
 def codec() -> W3Codec:
     """How the files are written; any block size can be read."""
-    return W3Codec(blocklimit=BLOCK)
+    made = W3Codec(blocklimit=BLOCK)
+    made.length_stats = False  # of no field; to find none, Whoosh would look for a file at each posting
+    return made
 
 
 def fields(document: Document) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 from portal.search import spelling
 
 K1, B = 1.2, 0.75  # BM25's usual constants
+KEPT = 16  # lists of one segment that are kept unpacked: a search asks for the same ones several times
+
+Postings = tuple["array[int]", "array[float]"]
 
 
 class Condition(NamedTuple):
@@ -60,6 +63,7 @@ class Segment:
         self._keys = reader.column_reader("key", translate=False)
         self._flat = reader.column_reader("flat", translate=False)
         self._opened: dict[frozenset[str], bytearray] = {}
+        self._kept: dict[tuple[str, str], Postings] = {}
 
     def key(self, document: int) -> tuple[str, int, str]:
         """Kind, ref and language."""
@@ -71,7 +75,7 @@ class Segment:
         if access not in self._opened:
             opened = bytearray(self.reader.doc_count_all())
             for token in access:
-                for document in self._postings("access", token)[0]:
+                for document in self._read("access", token)[0]:
                     opened[document] = 1
             for document in self.reader.segment().deleted_docs():
                 opened[document] = 0
@@ -125,8 +129,15 @@ class Segment:
         """How many documents have a term, deleted ones included."""
         return int(self.reader.doc_frequency(name, term))
 
-    def _postings(self, name: str, term: str) -> tuple[array[int], array[float]]:
+    def _postings(self, name: str, term: str) -> Postings:
         """The documents that have a term, deleted ones included, and how often."""
+        if (name, term) not in self._kept:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            self._kept[name, term] = self._read(name, term)
+        return self._kept[name, term]
+
+    def _read(self, name: str, term: str) -> Postings:
         documents, often = array("I"), array("f")
         if (name, term) not in self.reader:
             return documents, often

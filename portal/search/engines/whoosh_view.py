@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from heapq import nsmallest
+from itertools import chain, repeat
 from math import log
+from operator import neg
 from typing import Any
 
 from portal.search import spelling
-from portal.search.engines import MAX_CANDIDATES, TITLE_WEIGHT, Candidate
+from portal.search.engines import TITLE_WEIGHT, Candidate
 from portal.search.engines.whoosh_segment import K1, Condition, Frozen, Segment, Weight
 from portal.search.query import Query
 from portal.search.text import flat_phrase, phrase, runs, stem
@@ -33,15 +35,12 @@ class View:
         """Let go of the files."""
         self.reader.close()
 
-    def ask(self, conditions: list[Condition], query: Query, access: frozenset[str]) -> list[Candidate]:
-        """The best open documents that meet all conditions, one more than may be shown."""
+    def ask(self, conditions: list[Condition], query: Query, access: frozenset[str], limit: int) -> list[Candidate]:
+        """The best `limit` open documents that meet all conditions, and one more when there are more."""
         weights = list(self._weights(query.terms))
-        scored = (
-            (-score, place, document)
-            for place, segment in enumerate(self.segments)
-            for document, score in segment.scores(segment.matching(conditions, access), weights).items()
-        )
-        best = nsmallest(MAX_CANDIDATES + 1, scored)
+        scored = (segment.scores(segment.matching(conditions, access), weights) for segment in self.segments)
+        ranked = (zip(map(neg, found.values()), repeat(place), found) for place, found in enumerate(scored))
+        best = nsmallest(limit + 1, chain.from_iterable(ranked))
         return [Candidate(*self.segments[place].key(document), -score) for score, place, document in best]
 
     def _weights(self, terms: Iterable[str]) -> Iterator[Weight]:

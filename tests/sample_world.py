@@ -1,0 +1,262 @@
+"""A small portal with one of everything, for the tests that go over all pages, and what any address needs to be called."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from portal.accounts import links, sessions
+from portal.accounts.commands import importing
+from portal.accounts.models import OrganizationDomain, Person, Role, SignIn
+from portal.kernel import mail, site
+from portal.kernel.db import db
+from portal.kernel.events import record
+from portal.kernel.mailing import transport
+from portal.notifications.models import Notification
+from tests.factories import Factory
+from tests.learning.conftest import Content
+
+READERS = {
+    "guest": None,
+    "member": Role.MEMBER,
+    "key person": Role.MEMBER | Role.KEYPERSON,
+    "champion": Role.MEMBER | Role.CHAMPION,
+    "cs": Role.CS,
+    "product": Role.PRODUCT,
+    "admin": Role.ADMIN,
+}
+PEOPLE = [name for name in READERS if name != "guest"]
+CUSTOMERS = PEOPLE[:3]
+TOKENS = {
+    "accounts.open_sign_in": "sign-in",
+    "accounts.use_sign_in": "sign-in",
+    "accounts.open_sign_up": "sign-up",
+    "accounts.use_sign_up": "sign-up",
+    "accounts.open_invitation": "invite",
+    "accounts.use_invitation": "invite",
+    "accounts.open_reset": "reset",
+    "accounts.use_reset": "reset",
+    "accounts.open_email_change": "change-email",
+    "accounts.use_email_change": "change-email",
+    "unsubscribe.ask": "unsubscribe",
+    "unsubscribe.act": "unsubscribe",
+}
+HEADINGS = {"customers": "name", "people": "email,display_name,organization"}
+ROWS = {"customers": "Harbour", "people": "zoe@aoba.example,Zoe,Aoba"}
+MAIL_FILE = "20260101T000000000000-1.eml"
+
+
+class World:
+    """People of every access role in the company Aoba or on the staff, a rival company, and a menu.
+
+    Rows that a request would use up (links, drafts, notifications, sessions) are made anew for each address asked for,
+    so no request takes away what the next one needs.
+    """
+
+    def __init__(self, app: Flask, make: Factory, content: Content) -> None:
+        self.app, self.make, self.content = app, make, content
+        self.company, self.rival = make.organization(name="Aoba"), make.organization(name="Rival")
+        make.add(OrganizationDomain(organization_id=self.company.id, name="aoba.example"))
+        self.people: dict[str, Person] = {
+            name: make.person(roles=role, organization=None if role & Role.STAFF else self.company)
+            for name, role in READERS.items()
+            if role is not None
+        }
+        self.mate = make.person(organization=self.company, display_name="Mate")
+        self.stranger = make.person(organization=self.rival, display_name="Stranger")
+        write_menu(content)
+        with self.in_app():
+            found = site.row()
+            found.sign_up, found.logo_light, found.logo_light_mime = "domain", b"a picture", "image/png"
+            folder = transport.folder()
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / MAIL_FILE).write_bytes(b"To: ann@aoba.example\nSubject: Hello\n\nText\n")
+
+    def in_app(self) -> _Committing:
+        """An app context that commits at its end."""
+        return _Committing(self.app)
+
+    def browser(self, reader: str) -> FlaskClient:
+        """A browser of the reader, signed in unless it is the guest's."""
+        client = self.app.test_client()
+        if reader != "guest":
+            self.make.signed_in(client, self.people[reader])
+        return client
+
+    def rules(self, method: str) -> list[Rule]:
+        """Every address of the portal that takes `method`; those that end sessions come last."""
+        found = [rule for rule in self.app.url_map.iter_rules() if method in (rule.methods or ())]
+        return sorted(found, key=lambda rule: (self.may_sign_out(rule.endpoint), rule.rule))
+
+    def address(self, endpoint: str, reader: str) -> str:
+        """A path of the endpoint that leads to something of the reader's own where there is such a thing."""
+        [rule, *_more] = self.app.url_map.iter_rules(endpoint)
+        values = {name: ARGUMENTS[name](self, endpoint, self.own(reader)) for name in rule.arguments - {"kind"}}
+        return self.app.url_map.bind("").build(endpoint, values | dict(rule.defaults or {}))
+
+    def may_sign_out(self, endpoint: str) -> bool:
+        """Whether a POST to the endpoint may end sessions of the one who sends it."""
+        return getattr(self.app.view_functions[endpoint], "access", "") == "open"
+
+    def form(self, endpoint: str, reader: str) -> dict[str, Any]:
+        """What a POST to the endpoint says, at the least."""
+        made = FORMS.get(endpoint)
+        return made(self, self.own(reader)) if made else {}
+
+    def own(self, reader: str) -> Person:
+        """The reader; somebody else for a guest, who owns nothing."""
+        return self.people["member" if reader == "guest" else reader]
+
+    def token(self, purpose: str, owner: Person) -> str:
+        """A fresh token as a mail would carry it."""
+        with self.in_app():
+            if purpose == "unsubscribe":
+                return mail.unsubscribe_url(owner.id, "content").rpartition("/")[2]
+            mine = {"person": db.session.get_one(Person, owner.id)} if purpose in ("sign-in", "reset") else {}
+            email = owner.email
+            if purpose == "change-email":
+                mine, email = {"person": db.session.get_one(Person, owner.id)}, self.fresh_email()
+            if purpose in ("invite", "sign-up"):
+                mine, email = {"organization_id": self.company.id}, self.fresh_email()
+            data = {"display_name": "New", "language": "en", "by": self.people["cs"].id}
+            return links.issue(purpose, email, **mine, **data).token
+
+    def fresh_email(self) -> str:
+        """An address nobody has."""
+        return f"new{next(self.make.numbers)}@aoba.example"
+
+    def invitation(self, organization_id: int | None, roles: Role = Role.MEMBER) -> int:
+        """The number of an open invitation to the company, or to the staff (None)."""
+        return self._invited(organization_id, self.fresh_email(), roles)[0]
+
+    def invitation_token(self, organization_id: int, email: str) -> str:
+        """The token of an invitation to somebody of this address."""
+        return self._invited(organization_id, email, Role.MEMBER)[1]
+
+    def _invited(self, organization_id: int | None, email: str, roles: Role) -> tuple[int, str]:
+        with self.in_app():
+            data = {"display_name": "Invited", "language": "en", "by": self.people["cs"].id}
+            issued = links.issue("invite", email, organization_id=organization_id, roles=roles, **data)
+            return issued.row.id, issued.token
+
+    def draft(self, owner: Person, place: str, file_name: str = "table.csv", rows: str = "") -> int:
+        """A file the owner previewed on the pages of `customers` or `people`."""
+        kind = "organizations" if place == "customers" else place
+        with self.in_app():
+            return importing.keep_draft(
+                owner, kind, file_name, f"{HEADINGS[place]}\n{rows or ROWS[place]}\n".encode()
+            ).id
+
+    def notification(self, person: Person) -> int:
+        """Something the person was told."""
+        with self.in_app():
+            event = record("person.roles_changed", db.session.get_one(Person, person.id), before=1, after=1)
+            told = Notification(person_id=person.id, event_id=event.id, kind="access", mail_due=False)
+            db.session.add(told)
+            db.session.flush()
+            return told.id
+
+    def session(self, person: Person) -> int:
+        """A further browser the person is signed in with."""
+        with self.in_app():
+            sessions.open_session(db.session.get_one(Person, person.id), "Another browser")
+            found = db.session.scalar(sa.select(sa.func.max(SignIn.id)).where(SignIn.person_id == person.id))
+            assert found
+            return found
+
+    def suspend(self, reader: str) -> None:
+        """Suspend the reader."""
+        self.change(self.people[reader], suspended_at=sa.func.now())
+
+    def change(self, row: Any, **values: Any) -> None:
+        """Set columns of a row."""
+        with self.in_app():
+            db.session.execute(sa.update(type(row)).where(type(row).id == row.id).values(**values))
+
+    def contents(self) -> dict[str, str]:
+        """A digest of each table's rows; when a browser was last seen does not count."""
+        with self.app.app_context():
+            return {table.name: _digest(table) for table in db.metadata.sorted_tables}
+
+
+class _Committing:
+    def __init__(self, app: Flask) -> None:
+        self.context = app.app_context()
+
+    def __enter__(self) -> None:
+        self.context.__enter__()
+
+    def __exit__(self, *error: Any) -> None:
+        if error == (None, None, None):
+            db.session.commit()
+        self.context.__exit__(*error)
+
+
+def _digest(table: sa.Table) -> str:
+    columns = [column for column in table.columns if (table.name, column.name) != ("sign_in", "seen_at")]
+    rows = sorted(repr(tuple(row)) for row in db.session.execute(sa.select(*columns)))
+    return f"{len(rows)} rows {hashlib.sha256(repr(rows).encode()).hexdigest()[:12]}"
+
+
+@pytest.fixture
+def content(app: Flask, tmp_path: Path) -> Content:
+    """A content folder of one's own."""
+    return Content(app, tmp_path / "content")
+
+
+@pytest.fixture
+def world(app: Flask, make: Factory, content: Content) -> World:
+    """The small portal; fixtures of this module are imported by name."""
+    return World(app, make, content)
+
+
+def write_menu(content: Content) -> None:
+    """One item for each kind of audience; one that was archived."""
+    content.write("en/onboarding/open.md", title="Open to all", audience="public")
+    content.write("en/onboarding/gone.md", title="Taken off", audience="public")
+    content.write("en/adoption/members.md", title="For members", audience="members")
+    content.write("en/adoption/top.md", title="For the high tier", audience="[tier:high]")
+    content.write("en/presales/before.md", title="Before the contract")
+    content.sync()
+    content.remove("en/onboarding/gone.md")
+    content.sync()
+
+
+def _draft(world: World, endpoint: str, owner: Person) -> int:
+    return world.draft(owner if owner.is_staff else world.people["cs"], endpoint.partition(".")[0])
+
+
+def _token(world: World, endpoint: str, owner: Person) -> str:
+    return world.token(TOKENS[endpoint], owner)
+
+
+Argument = Callable[[World, str, Person], Any]
+ARGUMENTS: Mapping[str, Argument] = {
+    "draft_id": _draft,
+    "link_id": lambda world, _endpoint, _owner: world.invitation(world.company.id),
+    "name": lambda _world, _endpoint, _owner: MAIL_FILE,
+    "notification_id": lambda world, _endpoint, owner: world.notification(owner),
+    "organization_id": lambda world, _endpoint, _owner: world.company.id,
+    "public_id": lambda world, _endpoint, _owner: world.mate.public_id,
+    "slug": lambda _world, _endpoint, _owner: "open",
+    "theme": lambda _world, _endpoint, _owner: "light",
+    "token": _token,
+}
+FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
+    "accounts.act_for": lambda world, _owner: {"organization": world.company.id},
+    "accounts.cancel_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
+    "accounts.end_session": lambda world, owner: {"session": world.session(owner)},
+    "accounts.remove_colleague": lambda world, _owner: {
+        "person": world.make.person(organization=world.company).public_id
+    },
+    "accounts.resend_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
+    "people.open_invitation": lambda _world, _owner: {"act": "cancel"},
+}

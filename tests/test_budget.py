@@ -1,0 +1,288 @@
+"""How many SQL statements a page may send: a ceiling for each, and the same number however many rows there are."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from portal.accounts import links
+from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role, SignIn
+from portal.kernel.db import db
+from portal.kernel.events import Event, Outbox
+from portal.kernel.mail import Mail
+from portal.kernel.mailing import transport
+from portal.learning.models import Completion, Item
+from portal.notifications.models import Notification
+from portal.search import index as search_index
+from tests.sample_world import World, content, world
+
+__all__ = ["content", "world"]
+
+FEW, MANY = 5, 65
+MOST_OF_LISTS, MOST = 8, 10  # the product's limits for list and other pages, signed in
+READERS = ("guest", "key person", "admin")
+MISTYPED = "harbuor shpis abuot itme harbuors shipps"  # spelling help looks at six words and no more
+SPELLING = 29  # on PostgreSQL, whatever the number of documents
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+LISTS = {  # guest, customer, staff; "-" where the page is not theirs
+    "home.home": "               1 6 6",
+    "learning.menu": "           2 4 4",
+    "search.search": "           2 4 4",
+    "notifications.index": "     - 5 5",
+    "accounts.company": "        - 4 -",
+    "console.overview": "        - - 8",
+    "customers.index": "         - - 5",
+    "customers.export": "        - - 4",
+    "people.index": "            - - 3",
+    "people.export": "           - - 2",
+    "settings.audit": "          - - 6",
+    "settings.access": "         - - 3",
+    "dev_mail.index": "          0 1 1",
+}
+OTHERS = {
+    "learning.item": "           2 4 4",
+    "accounts.account": "        - 5 5",
+    "accounts.prove": "          - 1 1",
+    "accounts.sign_in": "        0 1 1",
+    "accounts.sign_up": "        0 1 1",
+    "accounts.reset": "          0 1 1",
+    "accounts.open_sign_in": "   2 3 3",
+    "accounts.open_sign_up": "   3 3 4",
+    "accounts.open_invitation": "4 4 5",
+    "accounts.open_reset": "     1 2 2",
+    "accounts.open_email_change": "2 3 3",
+    "notifications.choices": "   - 3 3",
+    "unsubscribe.ask": "         1 2 2",
+    "customers.show": "          - - 10",
+    "customers.new": "           - - 4",
+    "customers.edit": "          - - 5",
+    "customers.import_form": "   - - 2",
+    "customers.template": "      - - 1",
+    "customers.preview": "       - - 7",
+    "people.show": "             - - 7",
+    "people.edit": "             - - 3",
+    "people.new_invitation": "   - - 3",
+    "people.import_form": "      - - 2",
+    "people.template": "         - - 1",
+    "people.preview": "          - - 5",
+    "settings.brand": "          - - 3",
+    "site.brand_css": "          0 1 1",
+    "site.logo": "               2 3 3",
+    "health.healthz": "          0 1 1",
+    "health.readyz": "           1 2 2",
+    "health.metrics": "          - - -",  # for its token only
+    "dev_mail.show": "           0 1 1",
+    "dev_mail.show_html": "      0 1 1",
+}
+CEILINGS = {
+    endpoint: dict(zip(READERS, numbers.split(), strict=True)) for endpoint, numbers in {**LISTS, **OTHERS}.items()
+}
+ALSO = {  # the same pages, asked otherwise
+    "learning.menu": ["?stage=onboarding&page=2"],
+    "search.search": ["?q=harbour", "?q=harbour&kind=item&page=2"],
+    "notifications.index": ["?tab=unread"],
+    "customers.index": ["?q=cust&tier=low", "?owner=me&stage=onboarding", "?renewal=soon"],
+    "people.index": ["?q=person", "?role=cs", "?organization={company}", "?suspended=1"],
+    "people.new_invitation": ["?organization={company}"],
+    "settings.audit": ["?organization={company}", "?person={person}"],
+}
+
+
+class Rows:
+    """`add(first, last)` gives the world rows of everything, all hanging on the readers and on Aoba, no two alike."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.readers = [world.people[name] for name in ("key person", "admin")]
+        self.subject = world.mate
+
+    def add(self, first: int, last: int) -> None:
+        numbers = range(first, last)
+        self.write_items(numbers)
+        with self.world.in_app():
+            owners = [Person(email=f"owner{n}@v.example", display_name=f"Owner {n}", roles=Role.CS) for n in numbers]
+            companies = [self.company(n) for n in numbers]
+            db.session.add_all([*owners, *companies])
+            db.session.flush()
+            for owner, company in zip(owners, companies, strict=True):
+                company.owner_id = owner.id
+            people = [self.person(n, company) for n, company in zip(numbers, companies, strict=True)]
+            colleagues = [self.person(n, self.world.company) for n in numbers]
+            db.session.add_all([*people, *colleagues])
+            db.session.flush()
+            self.memberships(people, colleagues, companies)
+            self.events(numbers, owners, people, companies)
+            for number in numbers:
+                self.invitations(number)
+                self.failures(number)
+            self.sessions(numbers)
+            self.completions()
+
+    def write_items(self, numbers: range) -> None:
+        for n in numbers:
+            words = {"title": f"Item {n}", "summary": f"About {n}", "jobs": "[field]", "audience": "public"}
+            self.world.content.write(f"en/onboarding/item-{n}.md", f"A harbour with {n} ships\n", **words)
+        self.world.content.sync()
+
+    def company(self, n: int) -> Organization:
+        return Organization(
+            name=f"Customer {n}",
+            name_key=f"customer {n}",
+            renewal=date(2026, 4, 1),
+            domains=[OrganizationDomain(name=f"{part}{n}.example") for part in "ab"],
+        )
+
+    def person(self, n: int, company: Organization) -> Person:
+        name = f"Person {company.id} {n}"
+        return Person(email=f"p{company.id}n{n}@c.example", display_name=name, organization_id=company.id, title="T")
+
+    def memberships(self, people: list[Person], colleagues: list[Person], companies: list[Organization]) -> None:
+        rows = [(person.id, person.organization_id) for person in (*people, *colleagues)]
+        rows += [(person.id, company.id) for person in (self.subject, self.readers[0]) for company in companies]
+        db.session.add_all([Membership(person_id=one, organization_id=company) for one, company in rows])
+
+    def events(self, numbers: range, owners: list[Person], people: list[Person], companies: list[Organization]) -> None:
+        """Events about Aoba and the subject, by many actors on many subjects; each told to the readers."""
+        items = db.session.scalars(sa.select(Item.id).order_by(Item.id.desc()).limit(len(owners))).all()
+        told = []
+        for owner, person, company, item in zip(owners, people, companies, items, strict=True):
+            for name, subject, data in (
+                ("person.roles_changed", f"person:{person.id}", {"before": 1, "after": 3}),
+                ("person.suspended", f"person:{self.subject.id}", {}),
+                ("person.joined", f"person:{person.id}", {}),
+                ("organization.changed", f"organization:{company.id}", {"fields": ["tier"]}),
+                ("item.published", f"item:{item}", {"version": 1}),
+            ):
+                event = Event(
+                    name=name,
+                    subject=subject,
+                    actor_id=owner.id,
+                    organization_id=self.world.company.id,
+                    data=data,
+                    at=AT,
+                )
+                told.append(event)
+        db.session.add_all(told)
+        db.session.flush()
+        kinds = {"person.roles_changed": "access", "person.joined": "colleagues", "item.published": "content"}
+        db.session.add_all(
+            Notification(person_id=reader.id, event_id=event.id, kind=kinds[event.name], mail_due=False)
+            for event in told
+            for reader in self.readers
+            if event.name in kinds
+        )
+        db.session.add_all(Outbox(event_id=event.id, consumer="search", due_at=None, error="E") for event in told)
+
+    def invitations(self, n: int) -> None:
+        for company in (self.world.company.id, None):
+            data = {"display_name": f"Invited {n}", "language": "en", "by": self.readers[1].id}
+            links.issue("invite", f"invited{n}@{company}.example", organization_id=company, **data)
+
+    def failures(self, n: int) -> None:
+        words = {"template": "sign_up", "language": "en", "subject": f"S {n}", "text": "", "html": "", "headers": {}}
+        db.session.add(Mail(to_email="x@c.example", state="failed", due_at=sa.null(), error="E", **words))
+        (transport.folder() / f"20260102T000000000000-{n}.eml").write_bytes(b"To: a@c.example\nSubject: S\n\nText\n")
+
+    def sessions(self, numbers: range) -> None:
+        people = (*self.readers, self.subject)
+        db.session.add_all(
+            SignIn(digest=f"{one.id} {n}", person_id=one.id, agent="A") for one in people for n in numbers
+        )
+
+    def completions(self) -> None:
+        """The readers have finished every second item."""
+        done = sa.select(Completion.item_id)
+        items = db.session.scalars(sa.select(Item).where(Item.id.not_in(done), Item.id % 2 == 0)).all()
+        db.session.add_all(
+            Completion(person_id=one.id, item_id=item.id, kind="self", version=1)
+            for one in self.readers
+            for item in items
+        )
+
+
+@pytest.fixture
+def count(world: World, count_queries: Callable[[], Any]) -> Callable[[str, list[str]], dict[str, int]]:
+    """`count(reader, paths)`: the statements of each page, with the site's settings in memory."""
+
+    def of(reader: str, paths: list[str]) -> dict[str, int]:
+        browser, found = world.browser(reader), {}
+        browser.get("/search")
+        world.app.extensions["site"]["until"] = math.inf
+        for path in paths:
+            with count_queries() as number:
+                answer = browser.get(path)
+            assert answer.status_code == (302 if path == "/sign-in" and reader != "guest" else 200), path
+            found[path] = number()
+        return found
+
+    return of
+
+
+def pages_of(world: World, reader: str) -> dict[str, str]:
+    """Every page of the reader: path and endpoint."""
+    names, found = {"company": world.company.id, "person": world.mate.public_id}, {}
+    for endpoint, ceilings in CEILINGS.items():
+        if ceilings[reader] != "-":
+            path = world.address(endpoint, reader)
+            found |= {path + more.format(**names): endpoint for more in ["", *ALSO.get(endpoint, [])]}
+    return found
+
+
+def next_pages(world: World, reader: str, pages: dict[str, str]) -> dict[str, str]:
+    """What the buttons of long lists lead to."""
+    browser = world.browser(reader)
+    lists = [(path, endpoint) for path, endpoint in pages.items() if endpoint in LISTS]
+    found = ((re.search(r'rel="next" href="([^"]+)"', browser.get(path).text), endpoint) for path, endpoint in lists)
+    return {html.unescape(match[1]): endpoint for match, endpoint in found if match}
+
+
+def index(world: World) -> None:
+    with world.in_app():
+        search_index.rebuild(lambda _kind, _documents: None)
+
+
+def test_every_page_has_its_ceiling_and_none_is_above_the_products(world: World) -> None:
+    assert set(CEILINGS) == {rule.endpoint for rule in world.rules("GET")}
+    for most, pages in ((MOST_OF_LISTS, LISTS), (MOST, OTHERS)):
+        assert {
+            name: numbers for name, numbers in pages.items() if int(numbers.split()[2].replace("-", "0")) > most
+        } == {}
+
+
+def test_pages_keep_to_their_ceilings_however_many_rows_there_are(world: World, count: Any) -> None:
+    rows, few, many, wrong = Rows(world), {}, {}, []
+    rows.add(0, FEW)
+    index(world)
+    pages = {reader: pages_of(world, reader) for reader in READERS}
+    for reader in READERS:
+        few[reader] = count(reader, list(pages[reader]))
+    rows.add(FEW, MANY)
+    index(world)
+    for reader in READERS:
+        deeper = next_pages(world, reader, pages[reader])
+        many[reader] = count(reader, [*pages[reader], *deeper])
+        for path, endpoint in (pages[reader] | deeper).items():
+            number, before, most = many[reader][path], few[reader].get(path), CEILINGS[endpoint][reader]
+            if number > int(most) or before not in (None, number):
+                wrong.append(f"{reader} {path}: {number} statements, {before} with few rows, at most {most}")
+        assert len(deeper) >= {"guest": 2, "key person": 3, "admin": 8}[reader]
+    assert wrong == []
+
+
+def test_help_with_spelling_is_bounded_too(world: World, count: Any) -> None:
+    rows, paths = Rows(world), [f"/search?q={MISTYPED}", f"/search?q={MISTYPED} agian tooo manny"]
+    rows.add(0, FEW)
+    index(world)
+    few = count("key person", paths)
+    rows.write_items(range(FEW, MANY))
+    index(world)
+    many = count("key person", paths)
+    assert few == many and max(many.values()) <= SPELLING

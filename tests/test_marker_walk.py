@@ -1,0 +1,390 @@
+"""Staff-only facts and other people's never reach a customer: each carries a marker, and every page and mail is read."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.policy import default
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from portal.accounts import links
+from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role
+from portal.kernel import site
+from portal.kernel.db import db
+from portal.kernel.events import Outbox, record
+from portal.kernel.mail import Mail
+from portal.kernel.mailing import transport
+from portal.search.models import SearchMiss
+from tests.sample_world import World, content, world
+
+__all__ = ["content", "world"]
+
+TEMPLATES = Path(__file__).parent.parent / "portal" / "templates" / "mail"
+MOST_PAGES = 150
+UNKNOWN = "/robots.txt /sitemap.xml /feeds/learn.atom /feeds/ideas.atom /feeds/community.atom /events.ics /api/v1/openapi.json"
+LINK = re.compile(r'(?:href|src|action|data-hx-get)="([^"]+)"')
+READERS = ["guest"] + [f"{name} {role}" for name in ("aoba", "rival") for role in ("member", "key person", "champion")]
+LOOK_EVERYWHERE = ["guest", "aoba key person", "aoba admin"]  # else the console, which no customer has, is left out
+SEARCHERS = ["guest", "aoba member"]  # what the others find is told by the same access tokens
+FORM_READERS = ["guest", "aoba member", "aoba key person", "rival key person"]
+SHOWN_NOWHERE = {"search miss", "item owner", "item lamps", "item unknown key"}  # not even to staff yet
+SHOWN_NOWHERE |= {f"archived item{part}" for part in (" title", " summary", " problem", "")}
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A fact, how it would read, and the readers who may see it ("staff" always may)."""
+
+    name: str
+    texts: tuple[str, ...]
+    seen_by: frozenset[str] = frozenset()
+
+    def stands_in(self, page: str) -> bool:
+        return any(text.lower() in page for text in self.texts)
+
+
+class Planted:
+    """The world with a marker in every fact that somebody must not see, and the readers who walk through it.
+
+    Readers are guest, and member, key person and champion of both companies ("aoba member", "rival champion" …).
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world, self.make = world, world.make
+        self.secrets: list[Secret] = []
+        self.walkers: dict[str, Person] = {}
+        self.mates: list[Person] = []
+        self.names: dict[str, str] = {}
+        world.change(world.company, may_be_named=False)
+        companies = {"aoba": world.company, "rival": world.rival}
+        for name, company in companies.items():
+            self.customers_of(name, company)
+        for name, company in companies.items():
+            self.company_facts(name, company)
+            self.people_facts(name, company)
+        self.portal_facts()
+        self.items()
+
+    def hide(self, name: str, *texts: str, seen_by: Iterable[str] = ()) -> str:
+        """Note a secret; without texts of its own it gets a word that stands nowhere else. The first text."""
+        found = texts or (f"xq{len(self.secrets)}{re.sub('[^a-z]', '', name)}qx",)
+        self.secrets.append(Secret(name, found, frozenset(seen_by)))
+        return found[0]
+
+    def customers_of(self, name: str, company: Organization) -> None:
+        for role, roles in (("member", 0), ("key person", Role.KEYPERSON), ("champion", Role.CHAMPION)):
+            walker = f"{name} {role}"
+            email = self.hide(
+                f"{walker} e-mail", f"xq{name}{role[:3]}@people.example", seen_by={walker, f"{name} key person"}
+            )
+            language = "ja" if name == "rival" else "en"
+            self.walkers[walker] = self.make.person(
+                Role.MEMBER | roles, company, email=email, language=language, display_name=walker.title()
+            )
+
+    def company_facts(self, name: str, company: Organization) -> None:
+        own = {walker for walker in self.walkers if walker.startswith(name)}
+        owner = self.make.staff(
+            Role.CS,
+            display_name=self.hide(f"{name} owner"),
+            email=self.hide(f"{name} owner e-mail", f"xq{name}owner@v.example"),
+        )
+        value, monthly = (918_273_645, 77_665_533) if name == "aoba" else (827_364_591, 66_554_422)
+        year = 2093 if name == "aoba" else 2087
+        self.hide(f"{name} contract value", str(value), str(value // 100))
+        self.hide(f"{name} monthly", str(monthly), str(monthly // 100))
+        self.hide(f"{name} renewal", f"{year}-07-19", f"july {year}", f"{year}年")
+        self.hide(f"{name} touch", "Low touch", "ロータッチ")
+        called = self.names[name] = self.hide(f"{name} name", seen_by=own)
+        self.world.change(
+            company,
+            name=called,
+            name_key=called,
+            tier_reason=self.hide(f"{name} tier reason"),
+            touch="low",
+            touch_reason=self.hide(f"{name} touch reason"),
+            contract_value=value,
+            mrr=monthly,
+            renewal=date(year, 7, 19),
+            owner_id=owner.id,
+            industry=self.hide(f"{name} industry", seen_by=own),
+            stage="onboarding" if name == "aoba" else "presales",
+        )
+        self.make.add(
+            OrganizationDomain(organization_id=company.id, name=self.hide(f"{name} domain", f"xq{name}.example"))
+        )
+
+    def people_facts(self, name: str, company: Organization) -> None:
+        """A colleague, an invitation, and what staff did."""
+        key_person = {f"{name} key person"}
+        year = 1991 if name == "aoba" else 1987
+        third = self.make.organization(name=self.hide(f"{name} colleague's other company"))
+        mate = self.make.person(
+            organization=company,
+            display_name=self.hide(f"{name} colleague", seen_by=key_person),
+            email=self.hide(f"{name} colleague e-mail", f"xq{name}mate@people.example", seen_by=key_person),
+            title=self.hide(f"{name} colleague title", seen_by=key_person),
+            department=self.hide(f"{name} colleague department"),
+            influence="influences",
+            suspended_at=datetime(year, 2, 3, tzinfo=UTC),
+        )
+        self.hide(f"{name} colleague influence", "Influences the decision", "決定に影響")
+        self.hide(f"{name} colleague suspended", f"{year}-02-03", f"february {year}", f"{year}年")
+        self.mates.append(mate)
+        self.make.add(Membership(person_id=mate.id, organization_id=third.id))
+        actor = self.make.staff(Role.CS, display_name=self.hide(f"{name} actor"))
+        with self.world.in_app():
+            for row, event, data in (
+                (mate, "person.suspended", {}),
+                (self.walkers[f"{name} member"], "person.details_changed", {"fields": ["influence"]}),
+                (company, "organization.changed", {"fields": ["tier", "contract_value"]}),
+            ):
+                record(event, row, actor=actor, organization_id=company.id, **data)
+            links.issue(
+                "invite",
+                self.hide(f"{name} invitation e-mail", f"xq{name}invited@people.example", seen_by=key_person),
+                organization_id=company.id,
+                display_name=self.hide(f"{name} invitation name", seen_by=key_person),
+                language="en",
+                by=self.world.people["cs"].id,
+            )
+
+    def portal_facts(self) -> None:
+        """Settings, files in work, and what went wrong."""
+        self.hide("high tier from", "636363636", "6363636")
+        self.hide("middle tier from", "525252525", "5252525")
+        to = self.hide("failed mail address", "xqfailed@people.example")
+        subject, error = self.hide("failed mail subject"), self.hide("failed mail error")
+        words = {"template": "sign_up", "language": "en", "text": "", "html": "", "headers": {}}
+        self.make.add(Mail(to_email=to, subject=subject, error=error, state="failed", due_at=sa.null(), **words))
+        self.make.add(
+            SearchMiss(
+                day=date(2026, 1, 1), locale="en", q=self.hide("search miss"), at=datetime(2026, 1, 1, tzinfo=UTC)
+            )
+        )
+        row = f"{self.hide('draft row e-mail', 'xqdraft@people.example')},{self.hide('draft row')},{self.names['aoba']}"
+        with self.world.in_app():
+            found = site.row()
+            found.tier_high_from, found.tier_middle_from = 636_363_636, 525_252_525
+            event = record("person.restored", self.world.mate)
+            db.session.add(Outbox(event_id=event.id, consumer="mail", due_at=None, error=self.hide("failed work")))
+        self.clerk = self.make.staff(Role.ADMIN)
+        self.draft = self.world.draft(self.clerk, "people", self.hide("draft file"), row)
+
+    def items(self) -> None:
+        """What is on staff's menu only, what was taken off, and what authors say to staff."""
+        content = self.world.content
+        for slug, path, audience in (
+            ("staff item", "en/onboarding/xq-internal.md", "staff"),
+            ("presales item", "en/presales/xq-offer.md", "public"),
+            ("high tier item", "en/growth/xq-top.md", "[tier:high]"),
+            ("archived item", "en/growth/xq-old.md", "public"),
+        ):
+            words = [self.hide(f"{slug}{part}") for part in (" title", " summary", " problem", "")]
+            title, summary, problem, body = words
+            content.write(path, f"{body} harbour\n", title=title, summary=summary, problem=problem, audience=audience)
+        facts = {
+            "owner": self.hide("item owner"),
+            "clears": f"[{self.hide('item lamps')}]",
+            "xnote": self.hide("item unknown key"),
+        }
+        content.write("en/onboarding/open.md", "A harbour for all\n", title="Open to all", audience="public", **facts)
+        stages, marker = (content.folder / "stages.toml").read_text(), self.hide("staff stage")
+        (content.folder / "stages.toml").write_text(
+            re.sub(r'name = \{en = "Presales", ja = "[^"]+"\}', f'name = {{en = "{marker}", ja = "{marker}"}}', stages)
+        )
+        content.sync(keep_going=True)
+        content.remove("en/growth/xq-old.md")
+        content.sync(keep_going=True)
+
+    def hidden_from(self, reader: str) -> list[Secret]:
+        return [secret for secret in self.secrets if reader not in secret.seen_by]
+
+    def browser(self, reader: str) -> FlaskClient:
+        browser = self.world.app.test_client()
+        if reader in self.walkers:
+            self.make.signed_in(browser, self.walkers[reader])
+        return browser
+
+    def starts(self, reader: str) -> list[str]:
+        """An address of each page, those of both companies and of what is not on the menu.
+
+        Tokens stand for somebody of Aoba; to others a made-up one has to do.
+        """
+        world, mine = self.world, reader.startswith("aoba")
+        found = [
+            world.address(rule.endpoint, reader.partition(" ")[2] or reader) if mine or "token" not in rule.arguments
+            else rule.rule.replace("<token>", "no-such-token")
+            for rule in world.rules("GET")
+        ]  # fmt: skip
+        found += [f"/console/customers/{company.id}" for company in (world.company, world.rival)]
+        found += [f"/console/people/{person.public_id}" for person in (*self.walkers.values(), *self.mates)]
+        found += [f"/learn/xq-{slug}" for slug in ("internal", "offer", "top", "old")]
+        found += [f"/learn?stage={stage}" for stage in ("onboarding", "growth", "presales", "nowhere")]
+        found += ["/search?q=harbour", f"/console/people/import/{self.draft}"]
+        found += UNKNOWN.split() if reader in SEARCHERS else []
+        left_out = "/dev/" if reader in LOOK_EVERYWHERE else ("/dev/", "/console/")  # /dev/ is for developers' machines
+        return [path for path in found if not path.startswith(left_out)]
+
+
+def words_of(answer: TestResponse) -> str:
+    """All that an answer says, headers too, in lower case; numbers also without their separators."""
+    said = f"{answer.headers}\n{answer.get_data(as_text=True)}"
+    said = "\n".join((said, html.unescape(said), unquote(said)))
+    return (said + re.sub(r"(?<=\d)[,.\u00a0\u202f '’](?=\d)", "", said)).lower()
+
+
+def walk(browser: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each page that can be reached, with what it says; items refused are asked for as a program and as htmx, too."""
+    waiting, known = list(dict.fromkeys(starts)), set[str]()
+    while waiting:
+        path = waiting.pop(0)
+        if path in known:
+            continue
+        known.add(path)
+        assert len(known) <= MOST_PAGES, f"the walk does not end: {sorted(known)}"
+        answer = browser.get(path)
+        assert answer.status_code < 500, path
+        yield path, words_of(answer)
+        if path.startswith("/learn/") and answer.status_code == 404:
+            yield f"{path} as JSON", words_of(browser.get(path, headers={"Accept": "application/json"}))
+            yield f"{path} by htmx", words_of(browser.get(path, headers={"HX-Request": "true"}))
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            waiting += links_in(answer.get_data(as_text=True))
+        waiting += [answer.location] if answer.location and answer.location.startswith("/") else []
+
+
+def links_in(page: str) -> list[str]:
+    found = (html.unescape(link).partition("#")[0] for link in LINK.findall(page))
+    return [link for link in found if re.match(r"/(?!/|static/|dev/|sign-out|unsubscribe/)", link)]
+
+
+def searches(browser: FlaskClient, hidden: Iterable[Secret]) -> Iterator[tuple[str, str]]:
+    """Searches for every marker find nothing; slips in those of the index are not mended."""
+    words = [(text, secret) for secret in hidden for text in secret.texts if text.startswith("xq")]
+    for some in in_lots([text for text, _secret in words], 16):
+        page = browser.get("/search", query_string={"q": " ".join(some)}).get_data(as_text=True)
+        assert "title-link" not in page, some
+    for some in in_lots([f"{text[:-1]}z" for text, secret in words if " item " in secret.name], 5):
+        yield f"search for {some}", words_of(browser.get("/search", query_string={"q": " ".join(some)}))
+
+
+def in_lots(words: list[str], size: int) -> list[list[str]]:
+    return [words[at : at + size] for at in range(0, len(words), size)]
+
+
+@pytest.fixture
+def planted(world: World, drain: Callable[[], None]) -> Planted:
+    """The world with its secrets, all of them indexed and told."""
+    found = Planted(world)
+    for path in mail_folder(world).glob("*.eml"):
+        path.unlink()
+    drain()
+    return found
+
+
+def test_no_page_shows_a_reader_what_is_not_for_them(planted: Planted) -> None:
+    leaks = []
+    for reader in READERS:
+        browser, hidden, seen = planted.browser(reader), planted.hidden_from(reader), set()
+        looked = searches(browser, hidden) if reader in SEARCHERS else ()
+        for path, said in chain(walk(browser, planted.starts(reader)), looked):
+            seen.add(path)
+            leaks += [f"{reader} {path}: {secret.name}" for secret in hidden if secret.stands_in(said)]
+        assert {"/", "/learn/open", "/search?q=harbour"} <= seen
+    assert leaks == []
+
+
+def test_no_answer_to_a_form_shows_it_either(planted: Planted) -> None:
+    leaks, world = [], planted.world
+    for reader in FORM_READERS:
+        hidden, own, steady = planted.hidden_from(reader), reader.partition(" ")[2] or reader, planted.browser(reader)
+        for rule in world.rules("POST"):
+            if "token" in rule.arguments and not reader.startswith("aoba"):  # the tokens are for people of Aoba
+                continue
+            browser = planted.browser(reader) if world.may_sign_out(rule.endpoint) else steady
+            said = words_of(browser.post(world.address(rule.endpoint, own), data=world.form(rule.endpoint, own)))
+            leaks += [f"{reader} {rule.endpoint}: {secret.name}" for secret in hidden if secret.stands_in(said)]
+    assert leaks == []
+
+
+def test_staff_do_see_them(planted: Planted) -> None:
+    """Else the walk above would find nothing because nothing is there."""
+    browser = planted.world.app.test_client()
+    planted.make.signed_in(browser, planted.clerk)
+    said = "\n".join(words_of(browser.get(path)) for path in planted.starts("aoba admin"))
+    assert {secret.name for secret in planted.secrets if not secret.stands_in(said)} == SHOWN_NOWHERE
+
+
+def test_no_mail_tells_a_customer_what_is_not_for_them(planted: Planted, drain: Callable[[], None], rows: Any) -> None:
+    everybody, leaks = send_every_mail(planted, drain), []
+    assert {mail.template for mail in rows(Mail, state="sent")} == {
+        path.name for path in TEMPLATES.iterdir() if path.is_dir()
+    }
+    for to, said in mails(planted):
+        reader = everybody.get(to, "newcomer")
+        hidden = [secret for secret in planted.hidden_from(reader) if not secret.stands_in(to)]
+        if reader == "newcomer":  # invited to Aoba, or added to it with the name in the file
+            hidden = [secret for secret in hidden if secret.name not in ("aoba name", "draft row")]
+        leaks += [f"to {reader}: {secret.name}" for secret in hidden if secret.stands_in(said)]
+    assert leaks == []
+
+
+def send_every_mail(planted: Planted, drain: Callable[[], None]) -> dict[str, str]:
+    """Do whatever makes the portal write; the reader behind each address of a customer."""
+    world, walkers = planted.world, planted.walkers
+    guest, clerk = world.app.test_client(), world.app.test_client()
+    planted.make.signed_in(clerk, planted.clerk)
+    named = planted.names["aoba"]
+    new = {"display_name": "New", "language": "en"}
+    member, champion = (walkers[f"aoba {role}"] for role in ("member", "champion"))
+
+    def send(browser: FlaskClient, path: str, **data: Any) -> None:
+        assert browser.post(path, data=data).status_code in (200, 303), path
+
+    send(guest, "/sign-in/link", email=member.email)
+    send(guest, "/reset", email=member.email)
+    send(guest, "/sign-up", email="zoe@xqaoba.example", display_name="Zoe")
+    send(guest, f"/reset/{world.token('reset', member)}", new_password="seven quiet herons")
+    send(planted.browser("aoba champion"), "/account/email", email="moved@people.example")
+    send(guest, f"/change-email/{world.token('change-email', champion)}")
+    send(planted.browser("aoba key person"), "/account/company/invite", email="a@people.example", **new)
+    send(clerk, "/console/people/invite", email="b@people.example", organization=named, roles="1", **new)
+    send(clerk, f"/console/people/{member.public_id}/link")
+    send(clerk, f"/console/people/{member.public_id}/key-person", want="1")
+    send(clerk, f"/console/people/{walkers['rival member'].public_id}/companies", act="join", organization=named)
+    send(clerk, f"/console/people/import/{planted.draft}", tell="1")
+    drain()
+    [changed] = [address for address, _said in mails(planted) if re.fullmatch(r"new\d+@aoba\.example", address)]
+    return {person.email: reader for reader, person in walkers.items()} | {
+        changed: "aoba champion",
+        "moved@people.example": "aoba champion",
+    }
+
+
+def mail_folder(world: World) -> Path:
+    with world.app.app_context():
+        return transport.folder()
+
+
+def mails(planted: Planted) -> Iterator[tuple[str, str]]:
+    """Whom each mail went to, and all it says."""
+    for path in mail_folder(planted.world).glob("*.eml"):
+        message = message_from_bytes(path.read_bytes(), policy=default)
+        parts = [message.get_body((kind,)).get_content() for kind in ("plain", "html")]
+        yield (
+            message["To"].addresses[0].addr_spec,
+            "\n".join((str(message.items()), *parts, html.unescape(parts[1]))).lower(),
+        )
