@@ -93,7 +93,7 @@ def _behind(left: int) -> str:
 
 def reason(step: NextStep, mine: StageCount | None) -> str:
     """Why this is the next step, in words."""
-    stage = step.line.stage_name
+    stage = step.stage_name
     if mine is None:
         return _("The first item of the menu you have not finished.")
     if step.line.stage == mine.slug:

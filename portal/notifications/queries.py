@@ -17,6 +17,12 @@ from portal.notifications.models import Notification, Preference
 from portal.notifications.rulebook import KINDS, RULES, Kind, Shown
 
 COUNT_UP_TO = 100
+UNREAD = sa.select(sa.func.count()).select_from(
+    sa.select(Notification.id)
+    .where(Notification.person_id == sa.bindparam("person_id"), Notification.read_at.is_(None))
+    .limit(COUNT_UP_TO)
+    .subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -60,12 +66,7 @@ def one(person_id: int, notification_id: int) -> Notification:
 
 def unread_count(person_id: int) -> int:
     """How many are unread, counted to 100 at most: the index holds the unread ones only."""
-    unread = (
-        sa.select(Notification.id)
-        .where(Notification.person_id == person_id, Notification.read_at.is_(None))
-        .limit(COUNT_UP_TO)
-    )
-    return db.session.scalar(sa.select(sa.func.count()).select_from(unread.subquery())) or 0
+    return db.session.connection().scalar(UNREAD, {"person_id": person_id}) or 0
 
 
 def choices(person: Person) -> list[Choice]:

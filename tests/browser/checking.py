@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from playwright.sync_api import Page
 
 from tests.browser.conftest import LOOKS, ROOT
@@ -16,14 +18,14 @@ RUN = """asked => axe.run(document, {runOnly: asked, resultTypes: ["violations"]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def faults(page: Page) -> dict[str, list[str]]:
+def faults(page: Page, looks: Sequence[tuple[int, str]] = LOOKS) -> dict[str, list[str]]:
     """Accessibility violations, sideways scroll and breaches of the policy of the page as it stands, look by look.
 
     The narrow looks come first: a page opened on a phone keeps its folds closed there.
     """
     found = {}
     page.evaluate(AXE.read_text())
-    for width, scheme in LOOKS:
+    for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for rule, nodes in page.evaluate(RUN, ASKED[scheme]):

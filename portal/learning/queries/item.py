@@ -2,24 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
 from portal.kernel.db import db
-from portal.kernel.i18n import locale
 from portal.learning.models import Completion, Item, ItemText, OldSlug, Stage
 from portal.learning.queries.lines import Line, menu_lines, read_lines
-from portal.learning.queries.scope import finished_by, on_menu, open_to, text_for
+from portal.learning.queries.scope import BEST_TEXT, FINISHED, ON_MENU, OPEN, reading
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
 
 
-@dataclass(frozen=True)
-class ItemPage:
+PAGE = (
+    sa.select(Item, ItemText, Stage, Completion)
+    .select_from(Item)
+    .join(Stage, Stage.slug == Item.stage)
+    .join(ItemText, BEST_TEXT)
+    .outerjoin(Completion, FINISHED)
+    .where(Item.slug == sa.bindparam("slug"), ON_MENU)
+    .options(undefer(ItemText.html))
+)
+TO_FINISH = sa.select(Item).where(Item.slug == sa.bindparam("slug"), ON_MENU)
+GONE = sa.select(Item.id).where(Item.slug == sa.bindparam("slug"), Item.archived_at.is_not(None), OPEN)
+OF_OLD = sa.select(OldSlug.item_id).where(OldSlug.slug == sa.bindparam("slug")).scalar_subquery()
+MOVED = (
+    sa.select(Item.slug)
+    .where(sa.or_(Item.id == OF_OLD, sa.func.lower(Item.slug) == sa.bindparam("folded")), ON_MENU)
+    .order_by(sa.case((Item.id == OF_OLD, 0), else_=1))
+    .limit(1)
+)
+
+
+def _whole(name: str) -> sa.BindParameter[int]:
+    return sa.bindparam(name, type_=sa.Integer())
+
+
+PLACE = (Stage.position, Stage.id, Item.position, Item.id)
+WANTED = Item.slug.in_(sa.bindparam("wanted", expanding=True))
+AFTER = sa.tuple_(*PLACE) > sa.tuple_(*map(_whole, ("stage_position", "stage_id", "position", "item_id")))
+NEXT = (  # all that are recommended, and the one that follows on the menu
+    menu_lines()
+    .where(sa.or_(WANTED, AFTER), Item.id != _whole("item_id"))
+    .order_by(sa.case((WANTED, 0), else_=1), *PLACE)
+    .limit(_whole("most"))
+)
+
+
+class ItemPage(NamedTuple):
     """An item in the best language for the reader, with the reader's own progress in it."""
 
     item: Item
@@ -30,21 +62,13 @@ class ItemPage:
 
 def item_page(reader: Person | None, slug: str) -> ItemPage | None:
     """The item at this exact address, or None when this reader finds none there."""
-    found = db.session.execute(
-        sa.select(Item, ItemText, Stage, Completion)
-        .select_from(Item)
-        .join(Stage, Stage.slug == Item.stage)
-        .join(ItemText, text_for(locale()))
-        .outerjoin(Completion, finished_by(reader))
-        .where(Item.slug == slug, on_menu(reader))
-        .options(undefer(ItemText.html))
-    ).first()
+    found = db.session.execute(PAGE, reading(reader, slug=slug)).first()
     return ItemPage(*found) if found else None
 
 
 def item_to_finish(reader: Person, slug: str) -> Item | None:
     """The item itself, for a command to act on."""
-    return db.session.scalar(sa.select(Item).where(Item.slug == slug, on_menu(reader)))
+    return db.session.scalar(TO_FINISH, reading(reader, slug=slug))
 
 
 def completion_of(person: Person, item: Item) -> Completion | None:
@@ -58,32 +82,27 @@ def completion_of(person: Person, item: Item) -> Completion | None:
 
 def moved_to(reader: Person | None, slug: str) -> str | None:
     """Where the item of an old or differently written address is now."""
-    of_old = sa.select(OldSlug.item_id).where(OldSlug.slug == slug).scalar_subquery()
-    return db.session.scalar(
-        sa.select(Item.slug)
-        .where(sa.or_(Item.id == of_old, sa.func.lower(Item.slug) == slug.lower()), on_menu(reader))
-        .order_by(sa.case((Item.id == of_old, 0), else_=1))
-        .limit(1)
-    )
+    return db.session.scalar(MOVED, reading(reader, slug=slug, folded=slug.lower()))
 
 
 def was_on_menu(reader: Person | None, slug: str) -> bool:
     """Whether the reader could open this item before it was archived."""
-    gone = sa.select(Item.id).where(Item.slug == slug, Item.archived_at.is_not(None), open_to(reader))
-    return db.session.scalar(gone) is not None
+    return db.session.scalar(GONE, reading(reader, slug=slug)) is not None
 
 
 def next_on_menu(reader: Person | None, item: Item, stage: Stage) -> Line | None:
     """What its author recommends afterwards, else the next item of the menu."""
-    after = sa.tuple_(Stage.position, Stage.id, Item.position, Item.id) > sa.tuple_(
-        stage.position, stage.id, item.position, item.id
-    )
-    recommended = {slug: place for place, slug in enumerate(item.next_slugs)}
-    choice = sa.case(recommended, value=Item.slug, else_=len(recommended)) if recommended else sa.literal(0)
+    wanted = {slug: place for place, slug in enumerate(item.next_slugs)}
     found = read_lines(
-        menu_lines(reader)
-        .where(sa.or_(Item.slug.in_(recommended), after), Item.id != item.id)
-        .order_by(choice, Stage.position, Stage.id, Item.position, Item.id)
-        .limit(1)
+        NEXT,
+        reading(
+            reader,
+            wanted=list(wanted),
+            most=len(wanted) + 1,
+            stage_position=stage.position,
+            stage_id=stage.id,
+            position=item.position,
+            item_id=item.id,
+        ),
     )
-    return found[0] if found else None
+    return min(found, key=lambda line: wanted.get(line.slug, len(wanted)), default=None)

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.kernel.db import db
-from portal.kernel.i18n import locale
-from portal.learning.models import Completion, Item, ItemText, Stage, in_language, item_url
-from portal.learning.queries.scope import finished_by, on_menu, text_for
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Person
+from portal.learning.models import Completion, Item, ItemText, Stage, item_url
+from portal.learning.queries.scope import BEST_TEXT, FINISHED, ON_MENU
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One item as a list shows it; `language` is the one its title is in, `done` is earned, self or None."""
 
     slug: str
     format: str
     minutes: int
     stage: str
-    stage_names: dict[str, Any]
     title: str
     summary: str
     language: str
@@ -38,18 +32,12 @@ class Line:
         """Address of its page."""
         return item_url(self.slug)
 
-    @property
-    def stage_name(self) -> str:
-        """The stage in the reader's language."""
-        return in_language(self.stage_names, locale()) or self.stage
-
 
 COLUMNS = (
     Item.slug,
     Item.format,
     Item.minutes,
     Item.stage,
-    Stage.names,
     ItemText.title,
     ItemText.summary,
     ItemText.locale,
@@ -58,23 +46,26 @@ COLUMNS = (
 )
 
 
-def menu_lines(reader: Person | None, *more: sa.ColumnElement[Any] | InstrumentedAttribute[Any]) -> sa.Select[Any]:
-    """Everything on the reader's menu, for callers to narrow and order; `more` columns come after a line's own."""
+def menu_lines(*more: sa.ColumnElement[Any] | InstrumentedAttribute[Any], finished: bool = False) -> sa.Select[Any]:
+    """Everything on the reader's menu, for callers to narrow and order; `finished`: only what the reader has done.
+
+    `more` columns come after a line's own. It takes the parameters of `scope.reading`.
+    """
     return (
         sa.select(*COLUMNS, *more)
         .select_from(Item)
         .join(Stage, Stage.slug == Item.stage)
-        .join(ItemText, text_for(locale()))
-        .outerjoin(Completion, finished_by(reader))
-        .where(on_menu(reader))
+        .join(ItemText, BEST_TEXT)
+        .join(Completion, FINISHED, isouter=not finished)
+        .where(ON_MENU)
     )
 
 
-def read_lines(chosen: sa.Select[Any]) -> list[Line]:
+def read_lines(chosen: sa.Select[Any], values: Mapping[str, Any]) -> list[Line]:
     """The lines of a narrowed `menu_lines`."""
-    return [line_of(row) for row in db.session.execute(chosen)]
+    return [Line._make(row) for row in db.session.connection().execute(chosen, values)]
 
 
 def line_of(row: sa.Row[Any]) -> Line:
-    """The line at the front of a row of `menu_lines`."""
-    return Line(*row[: len(COLUMNS)])
+    """The line at the front of a row of `menu_lines` with more columns."""
+    return Line._make(row[: len(COLUMNS)])

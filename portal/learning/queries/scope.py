@@ -1,46 +1,36 @@
-"""Which items are on the menu of a reader."""
+"""Which items are on the menu of a reader: conditions written once, the reader coming in as parameters.
+
+Building a statement costs several times what running it does, so the statements of pages are built when their module
+is imported and `reading(reader)` gives each request's values.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.accounts.policy import access_tokens
+from portal.kernel.i18n import locale
 from portal.learning.models import Completion, Item, ItemAudience, ItemText, Stage
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
 
 
-def open_to(reader: Person | None) -> sa.ColumnElement[bool]:
-    """Items whose audience holds the reader, on the menu or not. Stages for staff only are in the audience already."""
-    return (
-        sa.exists()
-        .where(ItemAudience.item_id == Item.id, ItemAudience.token.in_(access_tokens(reader)))
-        .correlate(Item)
-    )
+def reading(reader: Person | None, **more: Any) -> dict[str, Any]:
+    """Values of the parameters below, and `more` that a statement asks for."""
+    return {
+        "reader_id": reader.id if reader else None,  # equals no person's id
+        "tokens": list(access_tokens(reader)),
+        "for_staff": reader is not None and reader.is_staff,
+        "language": locale(),
+        **more,
+    }
 
 
-def on_menu(reader: Person | None) -> sa.ColumnElement[bool]:
-    """Items this reader can open now."""
-    return sa.and_(Item.archived_at.is_(None), open_to(reader))
-
-
-def stage_open_to(reader: Person | None) -> sa.ColumnElement[bool]:
-    """Stages this reader is told of."""
-    return sa.true() if reader is not None and reader.is_staff else Stage.staff_only.is_(False)
-
-
-def finished_by(reader: Person | None) -> sa.ColumnElement[bool]:
-    """Joins an item to the reader's completion of it; to none for a guest."""
-    if reader is None:
-        return sa.false()
-    return sa.and_(Completion.item_id == Item.id, Completion.person_id == reader.id)
-
-
-def text_for(language: str) -> sa.ColumnElement[bool]:
+def text_for(language: str | sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """Joins an item to its one text in `language`, or in another when it was not written in that."""
     written = aliased(ItemText)
     best = (
@@ -52,3 +42,17 @@ def text_for(language: str) -> sa.ColumnElement[bool]:
         .scalar_subquery()
     )
     return ItemText.id == best
+
+
+# Items whose audience holds the reader, on the menu or not. Stages for staff only are in the audience already.
+OPEN = (
+    sa.exists()
+    .where(ItemAudience.item_id == Item.id, ItemAudience.token.in_(sa.bindparam("tokens", expanding=True)))
+    .correlate(Item)
+)
+ON_MENU = sa.and_(Item.archived_at.is_(None), OPEN)  # items this reader can open now
+STAGE_TOLD = sa.or_(Stage.staff_only.is_(False), sa.bindparam("for_staff", type_=sa.Boolean()))
+FINISHED = sa.and_(  # joins an item to the reader's completion of it; to none for a guest
+    Completion.item_id == Item.id, Completion.person_id == sa.bindparam("reader_id", type_=sa.Integer())
+)
+BEST_TEXT = text_for(sa.bindparam("language", type_=sa.Text()))

@@ -15,13 +15,22 @@ from portal.kernel.searchable import Document, Hit, Searchable, searchable
 from portal.learning.events import ARCHIVED, CHANGED, PUBLISHED
 from portal.learning.labels import duration, format_icon, format_name
 from portal.learning.models import Item, ItemAudience, ItemText, Stage
-from portal.learning.queries.scope import on_menu, text_for
+from portal.learning.queries.scope import BEST_TEXT, ON_MENU, reading
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
 
 CHUNK = 500
 EXCERPT = 20_000  # characters
+
+VISIBLE = (
+    sa.select(Item, ItemText, Stage)
+    .select_from(Item)
+    .join(Stage, Stage.slug == Item.stage)
+    .join(ItemText, BEST_TEXT)
+    .where(Item.id.in_(sa.bindparam("refs", expanding=True)), ON_MENU)
+    .options(undefer(ItemText.plain))
+)
 
 
 def documents(refs: Sequence[int]) -> list[Document]:
@@ -58,14 +67,7 @@ def every() -> Iterator[list[int]]:
 
 def visible(reader: Person | None, refs: Sequence[int]) -> dict[int, Hit]:
     """Those of these items that are on the reader's menu, as result rows."""
-    found = db.session.execute(
-        sa.select(Item, ItemText, Stage)
-        .select_from(Item)
-        .join(Stage, Stage.slug == Item.stage)
-        .join(ItemText, text_for(locale()))
-        .where(Item.id.in_(refs), on_menu(reader))
-        .options(undefer(ItemText.plain))
-    )
+    found = db.session.execute(VISIBLE, reading(reader, refs=refs))
     return {item.id: _hit(item, text, stage) for item, text, stage in found}
 
 
