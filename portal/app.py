@@ -13,10 +13,11 @@ from portal import accounts, console, home, learning, notifications, search
 from portal.config import Settings, from_environ
 from portal.kernel import health, site
 from portal.kernel.db import init_db
+from portal.kernel.fragments import init_fragments
 from portal.kernel.i18n import init_i18n
 from portal.kernel.keeper import GuestPages
 from portal.kernel.logs import configure_logs, init_logs
-from portal.kernel.pages import STATIC, init_pages
+from portal.kernel.pages import STATIC, Environment, init_pages
 from portal.kernel.problems import init_problems
 from portal.kernel.security import init_security
 from portal.kernel.worker import init_worker
@@ -27,9 +28,10 @@ def create_app(found: Settings | None = None, **config: Any) -> Flask:
     found = found or from_environ(os.environ)
     configure_logs()
     app = Flask(__name__, static_folder=None)
+    app.jinja_environment = Environment
     app.extensions["settings"] = found
     app.config.update(config)
-    for init in (init_security, init_logs, init_db, init_i18n, init_pages, init_problems, init_worker):
+    for init in (init_security, init_logs, init_db, init_i18n, init_fragments, init_pages, init_problems, init_worker):
         init(app)
     for part in (site, health):
         app.register_blueprint(part.bp)

@@ -11,8 +11,8 @@ from portal.kernel.calendar import now
 from portal.kernel.i18n import _, lazy, ngettext, zone
 from portal.kernel.pages import render
 from portal.kernel.registry import Place, navigation
-from portal.learning.queries import menu, progress
-from portal.learning.queries.menu import StageCount
+from portal.learning.queries import progress
+from portal.learning.queries.menu import StageCount, menu_of, stage_of
 from portal.learning.queries.progress import NextStep
 
 bp = Blueprint("home", __name__)
@@ -33,21 +33,21 @@ def home() -> ResponseReturnValue:
     """The home page of whoever reads."""
     person = reader()
     if person is None:
-        return render("home/guest.html", lines=menu.menu_page(None, stage=None, first_stage=None, page=1)[:GUEST_LINES])
-    stages = menu.stage_counts(person)
-    mine = menu.stage_of(person, stages)
-    step = progress.next_step(person, mine)
+        return render("home/guest.html", lines=menu_of(None).lines[:GUEST_LINES])
+    menu = menu_of(person)
+    mine = stage_of(person, menu)
+    step = progress.next_step(menu, mine, person.job)
     return render(
         "home/member.html",
         greeting=greeting(person),
         mine=mine,
         standing=standing(mine),
-        stops=stops(stages, mine),
+        stops=stops(menu.stages, mine),
         step=step,
         reason=reason(step, mine) if step else "",
-        anything=any(stage.total for stage in stages),
-        finished=progress.recently_finished(person),
-        new=progress.newest(person),
+        anything=bool(menu.lines),
+        finished=progress.recently_finished(menu),
+        new=progress.newest(menu),
     )
 
 
@@ -93,13 +93,13 @@ def _behind(left: int) -> str:
 
 def reason(step: NextStep, mine: StageCount | None) -> str:
     """Why this is the next step, in words."""
-    stage = step.stage_name
+    stage = step.stage.name
     if mine is None:
         return _("The first item of the menu you have not finished.")
     if step.line.stage == mine.slug:
         if step.for_job:
             return _("Next in %(stage)s, your company's stage, and made for your job.", stage=stage)
         return _("Next in %(stage)s, your company's stage.", stage=stage)
-    if step.position > mine.position:
+    if step.stage.position > mine.position:
         return _("You have finished %(mine)s. %(stage)s comes next.", mine=mine.name, stage=stage)
     return _("Still open from %(stage)s.", stage=stage)

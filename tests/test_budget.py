@@ -210,11 +210,11 @@ class Rows:
 
 @pytest.fixture
 def count(world: World, count_queries: Callable[[], Any]) -> Callable[[str, list[str]], dict[str, int]]:
-    """`count(reader, paths)`: the statements of each page, with the site's settings in memory."""
+    """`count(reader, paths)`: the statements of each page, with the site's settings and the menu in memory."""
 
     def of(reader: str, paths: list[str]) -> dict[str, int]:
         browser, found = world.browser(reader), {}
-        browser.get("/search")
+        browser.get("/learn")
         world.app.extensions["site"]["until"] = math.inf
         for path in paths:
             with count_queries() as number:

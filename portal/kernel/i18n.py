@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import flask_babel
@@ -27,8 +27,15 @@ TRANSLATIONS = Path(__file__).parent.parent / "translations"
 LANGUAGE_COOKIE = "lang"
 LANGUAGE_NAMES = {"en": "English", "ja": "日本語"}
 
-_forced: ContextVar[str | None] = ContextVar("forced_locale", default=None)
-_forced_zone: ContextVar[str | None] = ContextVar("forced_zone", default=None)
+_forced: ContextVar[Voice | None] = ContextVar("forced_voice", default=None)
+
+
+class Voice(NamedTuple):
+    """How one reader is spoken to: the language, its texts, and the time zone dates are shown in."""
+
+    language: str
+    zone: ZoneInfo
+    texts: NullTranslations
 
 
 @cache
@@ -39,25 +46,27 @@ def catalogue(language: str) -> NullTranslations:
 
 def _(message: str, **variables: Any) -> str:
     """The message in the language in force, with `%(name)s` filled in."""
-    text = catalogue(locale()).gettext(message)
+    text = voice().texts.gettext(message)
     return text % variables if variables else text
 
 
 def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
     """Singular or plural of `num`, which is also the variable `%(num)s` (Japanese has one form)."""
-    return catalogue(locale()).ngettext(one, many, num) % {"num": num, **variables}
+    return voice().texts.ngettext(one, many, num) % {"num": num, **variables}
 
 
 @pass_eval_context
 def _in_template(context: EvalContext, message: str, **variables: Any) -> str:
     """`_` of templates: what is filled in is escaped, in HTML."""
-    text = catalogue(locale()).gettext(message)
-    return (Markup(text) if context.autoescape else text) % variables  # noqa: S704 - our own text
+    text = voice().texts.gettext(message)
+    if context.autoescape:
+        text = Markup(text)  # noqa: S704 - our own text
+    return text % variables if variables or "%" in text else text
 
 
 @pass_eval_context
 def _counted_in_template(context: EvalContext, one: str, many: str, num: int, **variables: Any) -> str:
-    text = catalogue(locale()).ngettext(one, many, num)
+    text = voice().texts.ngettext(one, many, num)
     return (Markup(text) if context.autoescape else text) % {"num": num, **variables}  # noqa: S704 - our own text
 
 
@@ -79,45 +88,53 @@ class lazy:  # noqa: N801 - reads as a function where it is used
 
 def locale() -> str:
     """The language in force: forced (mail, command), the person's, the cookie's, the browser's, else the first."""
+    return voice().language
+
+
+def zone() -> ZoneInfo:
+    """The time zone dates are shown in: forced, the person's, else the language's home."""
+    return voice().zone
+
+
+def voice() -> Voice:
+    """Both of them and the texts: forced, or chosen once a request."""
     if forced := _forced.get():
         return forced
     if not has_request_context():
-        return settings().locales[0] if has_app_context() else "en"
-    if "locale" not in g:
-        g.locale = _choose()
-    return str(g.locale)
+        return _voice_of(settings().locales[0] if has_app_context() else "en", "")
+    chosen: Voice | None = g.get("voice")
+    if chosen is None:
+        person = g.get("reader")
+        chosen = g.voice = _voice_of(_choose(person), person.time_zone if person else "")
+    return chosen
 
 
-def _choose() -> str:
+def _choose(person: Any) -> str:
     known = settings().locales
-    person = g.get("reader")
     for wish in (person.language if person else None, request.cookies.get(LANGUAGE_COOKIE)):
         if wish in known:
             return str(wish)
     return request.accept_languages.best_match(known) or known[0]
 
 
-def zone() -> ZoneInfo:
-    """The time zone dates are shown in: forced, the person's, else the language's home."""
-    name = _forced_zone.get()
-    if not name and has_request_context() and g.get("reader"):
-        name = g.reader.time_zone
+@lru_cache(maxsize=1024)
+def _voice_of(language: str, time_zone: str) -> Voice:
     try:
-        return ZoneInfo(name or ("Asia/Tokyo" if locale() == "ja" else "UTC"))
+        home = ZoneInfo(time_zone or ("Asia/Tokyo" if language == "ja" else "UTC"))
     except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+        home = ZoneInfo("UTC")
+    return Voice(language, home, catalogue(language))
 
 
 @contextmanager
 def using(language: str, time_zone: str | None = None) -> Iterator[None]:
     """Speak another language for a while, as the worker does when it writes to somebody."""
-    token, zone_token = _forced.set(language), _forced_zone.set(time_zone)
+    token = _forced.set(_voice_of(language, time_zone or ""))
     try:
         with flask_babel.force_locale(language):
             yield
     finally:
         _forced.reset(token)
-        _forced_zone.reset(zone_token)
 
 
 def format_date(day: date | datetime | None) -> str:
@@ -168,5 +185,7 @@ def format_money(minor: int | None, currency: str) -> str:
 def init_i18n(app: Flask) -> None:
     """Wire Flask-Babel to the choice above."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
     Babel(app, locale_selector=locale, timezone_selector=lambda: str(zone()))
     app.jinja_env.globals.update(_=_in_template, gettext=_in_template, ngettext=_counted_in_template)

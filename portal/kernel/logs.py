@@ -11,7 +11,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from prometheus_client import Counter, Histogram
 
 REQUESTS = Histogram("portal_request_seconds", "Time to answer, by endpoint and status", ["endpoint", "status"])
@@ -30,12 +30,19 @@ def hide_secrets(_logger: Any, _method: str, entry: MutableMapping[str, Any]) ->
     return entry
 
 
+def name_request(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Add the id of the request a line was written in."""
+    if has_request_context() and "request_id" in g:
+        entry["request_id"] = g.request_id
+    return entry
+
+
 def configure_logs() -> None:
     """JSON to stderr, or coloured lines when a person is watching."""
     watching = sys.stderr.isatty()
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            name_request,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -56,8 +63,6 @@ def init_logs(app: Flask) -> None:
         given = request.headers.get("X-Request-Id", "")
         g.request_id = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex[:16]
         g.began = time.perf_counter()
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
     @app.after_request
     def note(response: Response) -> Response:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+import flask.templating
 import structlog
 from flask import Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +23,13 @@ STATIC = Path(__file__).parent.parent / "static"
 FALLBACK = {"portal.css": "src/css/portal.css"}  # unbuilt: plain styles, no script, no icons
 
 log = structlog.get_logger()
+
+
+class Environment(flask.templating.Environment):
+    """Jinja with one dictionary of globals for all templates: chained ones are copied, slowly, at every render."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
 
 
 def asset(name: str) -> str:
@@ -79,18 +88,38 @@ def here_with(**changes: Any) -> str:
     return f"{request.path}?{encoded}" if encoded else request.path
 
 
-def _places(places: list[registry.Place]) -> list[dict[str, Any]]:
-    section = (request.endpoint or "").partition(".")[0]
-    current = request.url_rule.rule if request.url_rule else ""
+class Here(NamedTuple):
+    """Where the reader is: the endpoint, and the address pattern it is under."""
+
+    endpoint: str
+    address: str
+
+
+class Link(NamedTuple):
+    """One entry of a navigation as a page shows it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+def _here() -> Here:
+    return Here(request.endpoint or "", request.url_rule.rule if request.url_rule else "")
+
+
+def _open_to_reader(places: list[registry.Place]) -> tuple[registry.Place, ...]:
+    person = reader()
+    return tuple(place for place in places if place.visible(person))
+
+
+def navigation(places: tuple[registry.Place, ...], here: Here) -> list[Link]:
+    """The entries of a navigation, the one the reader is in marked."""
+    inside = (here.endpoint, here.endpoint.partition(".")[0])
     return [
-        {
-            "label": str(place.label),
-            "url": url_for(place.endpoint),
-            "icon": place.icon,
-            "current": place.section in (section, request.endpoint) or (current and current == url_for(place.endpoint)),
-        }
+        Link(str(place.label), url, place.icon, place.section in inside or url == here.address)
         for place in places
-        if place.visible(reader())
+        for url in (url_for(place.endpoint),)
     ]
 
 
@@ -109,8 +138,9 @@ def _context() -> dict[str, Any]:
         "theme": (person.theme if person else request.cookies.get("theme", "")) or "",
         "person": person,
         "site": site(),
-        "nav": _places(registry.CUSTOMER_PLACES),
-        "console_nav": _places(registry.CONSOLE_PLACES) if person and person.is_staff else [],
+        "here": _here(),
+        "places": _open_to_reader(registry.CUSTOMER_PLACES),
+        "console_places": _open_to_reader(registry.CONSOLE_PLACES) if person and person.is_staff else (),
         "language_switch": _language_switch(),
     }
 
@@ -119,12 +149,11 @@ def init_pages(app: Flask) -> None:
     """Give every template its globals and filters."""
     app.extensions["assets"] = read_manifest()
     app.context_processor(_context)
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(
         asset=asset,
         csrf_token=generate_csrf,
         here_with=here_with,
+        navigation=navigation,
         format_date=i18n.format_date,
         format_datetime=i18n.format_datetime,
         format_relative=i18n.format_relative,

@@ -12,7 +12,7 @@ from typing import Any
 from portal.kernel.i18n import lazy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """One entry of a navigation: `endpoint` is its address, `section` marks it current on deeper pages."""
 
@@ -39,6 +39,6 @@ def console_navigation(place: Place) -> None:
 
 
 def _add(places: list[Place], place: Place) -> None:
-    if place not in places:
+    if all(known.endpoint != place.endpoint for known in places):
         places.append(place)
         places.sort(key=lambda known: known.position)

@@ -31,19 +31,21 @@ HEADERS = {
 
 def refuse_nul() -> None:
     """No text anybody types holds a NUL, and PostgreSQL cannot keep one."""
-    if any("\0" in value for _key, value in request.values.items(multi=True)) or "\0" in request.path:
+    typed = list(request.form.values()) if request.method == "POST" else []
+    if "%00" in request.environ["QUERY_STRING"] or "\0" in request.path or any("\0" in value for value in typed):
         abort(400)
 
 
 def init_security(app: Flask) -> None:
     """Cookies, forms and headers."""
     found = app.extensions["settings"]
+    secure = found.base_url.startswith("https:")
     app.config.update(
         SECRET_KEY=found.secret_key,
         SESSION_COOKIE_NAME="portal",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=found.base_url.startswith("https:"),
+        SESSION_COOKIE_SECURE=secure,
         PERMANENT_SESSION_LIFETIME=60 * 60 * 24 * 60,
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=12 * 1024 * 1024,
@@ -51,15 +53,13 @@ def init_security(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a form left open overnight still saves; the session ends it
         WTF_CSRF_SSL_STRICT=False,
     )
+    headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
     csrf.init_app(app)
     app.before_request(refuse_nul)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if found.base_url.startswith("https:"):
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers.extend((name, value) for name, value in headers.items() if name not in response.headers)
         if response.mimetype == "text/html":
             response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
         if "Cache-Control" not in response.headers:

@@ -27,6 +27,12 @@ class Stage(Model):
         return in_language(self.names, language) or self.slug
 
 
+class Edition(Model):
+    """One row, written anew with every change of what a menu shows, so that processes know when theirs is old."""
+
+    token: Mapped[str]  # random: a restored database must not look like a menu somebody still holds
+
+
 class Item(Model):
     """One entry of the menu, whatever languages it is written in. Archived ones stay for the progress made in them."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 from typing import Any
@@ -14,7 +15,7 @@ from portal.kernel.access import me, public, reader, writer
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _, locale
-from portal.kernel.pages import fragment_or_back, here_with, render
+from portal.kernel.pages import fragment_or_back, render
 from portal.learning import commands, labels, policy
 from portal.learning.models import Completion, Item
 from portal.learning.queries import item as items
@@ -29,33 +30,42 @@ bp = Blueprint("learning", __name__)
 def menu() -> ResponseReturnValue:
     """The menu, the reader's stage first, or one stage of it (`?stage=`), in numbered pages."""
     person = reader()
-    stages = menus.stage_counts(person)
-    mine = menus.stage_of(person, stages)
-    chosen = next((stage for stage in stages if stage.slug == request.args.get("stage")), None)
-    everything = sum(stage.total for stage in stages)
+    found = menus.menu_of(person)
+    mine = menus.stage_of(person, found)
+    chosen = found.stage(request.args.get("stage"))
+    everything = len(found.lines)
     page_count = max(1, ceil((chosen.total if chosen else everything) / menus.PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), page_count)
-    lines = menus.menu_page(person, chosen.slug if chosen else None, mine.slug if mine else None, page)
-    by_slug = {stage.slug: stage for stage in stages}
+    lines = found.page(chosen.slug if chosen else None, mine.slug if mine else None, page)
+    by_slug = {stage.slug: stage for stage in found.stages}
     return render(
         "learning/menu.html",
-        links=_stage_links(stages, chosen, everything),
+        links=_stage_links(found.stages, chosen, everything),
         groups=[(by_slug[slug], list(group)) for slug, group in groupby(lines, key=lambda line: line.stage)],
         mine=mine,
         chosen=chosen,
         everything=everything,
         page=page,
         page_count=page_count,
-        address_of=lambda number: here_with(page=number if number > 1 else None),
     )
 
 
-def _stage_links(stages: list[StageCount], chosen: StageCount | None, everything: int) -> list[dict[str, object]]:
+@dataclass(frozen=True)
+class StageLink:
+    """A way to one stage of the menu, or to all."""
+
+    label: str
+    url: str
+    current: bool
+    count: int
+
+
+def _stage_links(stages: list[StageCount], chosen: StageCount | None, everything: int) -> tuple[StageLink, ...]:
     address = url_for("learning.menu")
-    return [{"label": _("All"), "url": address, "current": chosen is None, "count": everything}] + [
-        {"label": stage.name, "url": f"{address}?stage={stage.slug}", "current": stage is chosen, "count": stage.total}
-        for stage in stages
-    ]
+    everywhere = StageLink(_("All"), address, chosen is None, everything)
+    return everywhere, *(
+        StageLink(stage.name, f"{address}?stage={stage.slug}", stage is chosen, stage.total) for stage in stages
+    )
 
 
 @bp.get("/learn/<slug>")
@@ -72,7 +82,7 @@ def item(slug: str) -> ResponseReturnValue:
         text=found.text,
         stage_name=found.stage.name(locale()),
         jobs=labels.jobs_text(found.item.jobs),
-        next=items.next_on_menu(person, found.item, found.stage),
+        next=items.next_on_menu(menus.menu_of(person), found.item),
         **_progress(person, found.item, found.completion),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
@@ -9,13 +10,14 @@ import sqlalchemy as sa
 
 from portal.kernel.db import begin_write, db, insert_once
 from portal.learning.content.shapes import Stage as WrittenStage
-from portal.learning.models import Item, ItemAudience, ItemText, ItemVersion, OldSlug, Stage
+from portal.learning.models import Edition, Item, ItemAudience, ItemText, ItemVersion, OldSlug, Stage
 
 
 class Shelf:
     """Items, digests, audiences and old addresses, each read in one statement; nobody else syncs meanwhile."""
 
-    def __init__(self, stages: Sequence[Stage]) -> None:
+    def __init__(self, stages: Sequence[Stage], *, changed: bool) -> None:
+        self.changed = changed  # whether menus look other than before
         self.staff_only = {stage.slug for stage in stages if stage.staff_only}
         self.items = {item.slug: item for item in db.session.scalars(sa.select(Item).order_by(Item.id))}
         self.digests = _last_digests()
@@ -28,8 +30,7 @@ class Shelf:
     def open(cls, stages: Sequence[WrittenStage], *, complete: bool) -> Shelf:
         """Take the stages over, lock them, and read the rest. `complete`: stages not given are gone."""
         begin_write()
-        for stage in stages:
-            insert_once(Stage, slug=stage.key, **_columns(stage))
+        added = [insert_once(Stage, slug=stage.key, **_columns(stage)) for stage in stages]
         rows = db.session.scalars(sa.select(Stage).order_by(Stage.id).with_for_update()).all()
         given = {stage.key: stage for stage in stages}
         for row in rows:
@@ -38,8 +39,9 @@ class Shelf:
                     setattr(row, name, value)
             elif complete:
                 db.session.delete(row)
+        changed = any(added) or bool(db.session.deleted) or any(db.session.is_modified(row) for row in rows)
         db.session.flush()
-        return cls([row for row in rows if row.slug in given or not complete])
+        return cls([row for row in rows if row.slug in given or not complete], changed=changed)
 
     def set_audience(self, item: Item, audience: Collection[str]) -> bool:
         """Open the item to these tokens and to staff; to staff alone in a stage of theirs. Whether it changed."""
@@ -93,6 +95,13 @@ def _last_digests() -> dict[int, str]:
         )
     )
     return {item_id: digest for item_id, digest in found}  # noqa: C416 - a result is no mapping
+
+
+def new_edition() -> None:
+    """Tell every process that the menu is another one. Part of each change of what a menu shows."""
+    token = secrets.token_hex(8)
+    if insert_once(Edition, id=1, token=token) is None:
+        db.session.execute(sa.update(Edition).where(Edition.id == 1).values(token=token))
 
 
 def known_digests() -> set[str]:

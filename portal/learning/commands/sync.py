@@ -15,7 +15,7 @@ from portal.kernel.i18n import using
 from portal.kernel.markdown import Rendered, render
 from portal.learning.commands import take
 from portal.learning.commands.order import positions
-from portal.learning.commands.shelf import Shelf, known_digests
+from portal.learning.commands.shelf import Shelf, known_digests, new_edition
 from portal.learning.content import ERROR, ItemText, Problem, read_folder
 from portal.learning.content.slugs import slug_of
 from portal.learning.events import ARCHIVED, CHANGED, PUBLISHED
@@ -116,6 +116,9 @@ class Sync:
                 item.archived_at = now()
                 record(ARCHIVED, item)
                 self.report.archived.append(slug)
+                shelf.changed = True
+        if shelf.changed:
+            new_edition()
 
     def take(self, shelf: Shelf, slug: str, texts: Sequence[ItemText], place: int) -> None:
         """Bring one item to what its files say; write nothing where they say nothing new."""
@@ -131,11 +134,13 @@ class Sync:
             self._write(item, texts, digest)
         if item.archived_at is not None:
             item.archived_at, changed = None, True
+        shelf.changed |= item.position != place
         item.position = place
         changed |= shelf.set_audience(item, take.tokens_of(texts[0]))
         for old in superseded:
             shelf.lead(old, item)
         if changed:
+            shelf.changed = True
             record(PUBLISHED if new else CHANGED, item, version=item.version)
         (self.report.published if new else self.report.changed if changed else self.report.unchanged).append(slug)
 

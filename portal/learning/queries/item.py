@@ -9,7 +9,8 @@ from sqlalchemy.orm import undefer
 
 from portal.kernel.db import db
 from portal.learning.models import Completion, Item, ItemText, OldSlug, Stage
-from portal.learning.queries.lines import Line, menu_lines, read_lines
+from portal.learning.queries.catalogue import Line
+from portal.learning.queries.menu import Menu
 from portal.learning.queries.scope import BEST_TEXT, FINISHED, ON_MENU, OPEN, reading
 
 if TYPE_CHECKING:
@@ -33,21 +34,6 @@ MOVED = (
     .where(sa.or_(Item.id == OF_OLD, sa.func.lower(Item.slug) == sa.bindparam("folded")), ON_MENU)
     .order_by(sa.case((Item.id == OF_OLD, 0), else_=1))
     .limit(1)
-)
-
-
-def _whole(name: str) -> sa.BindParameter[int]:
-    return sa.bindparam(name, type_=sa.Integer())
-
-
-PLACE = (Stage.position, Stage.id, Item.position, Item.id)
-WANTED = Item.slug.in_(sa.bindparam("wanted", expanding=True))
-AFTER = sa.tuple_(*PLACE) > sa.tuple_(*map(_whole, ("stage_position", "stage_id", "position", "item_id")))
-NEXT = (  # all that are recommended, and the one that follows on the menu
-    menu_lines()
-    .where(sa.or_(WANTED, AFTER), Item.id != _whole("item_id"))
-    .order_by(sa.case((WANTED, 0), else_=1), *PLACE)
-    .limit(_whole("most"))
 )
 
 
@@ -90,19 +76,10 @@ def was_on_menu(reader: Person | None, slug: str) -> bool:
     return db.session.scalar(GONE, reading(reader, slug=slug)) is not None
 
 
-def next_on_menu(reader: Person | None, item: Item, stage: Stage) -> Line | None:
-    """What its author recommends afterwards, else the next item of the menu."""
-    wanted = {slug: place for place, slug in enumerate(item.next_slugs)}
-    found = read_lines(
-        NEXT,
-        reading(
-            reader,
-            wanted=list(wanted),
-            most=len(wanted) + 1,
-            stage_position=stage.position,
-            stage_id=stage.id,
-            position=item.position,
-            item_id=item.id,
-        ),
-    )
-    return min(found, key=lambda line: wanted.get(line.slug, len(wanted)), default=None)
+def next_on_menu(menu: Menu, item: Item) -> Line | None:
+    """What its author recommends afterwards, else the next item of the menu; None for an item that left the menu."""
+    lines = {line.slug: line for line in menu.lines}
+    recommended = (lines[slug] for slug in item.next_slugs if slug in lines and slug != item.slug)
+    places = list(lines)
+    following = places[places.index(item.slug) + 1 :] if item.slug in lines else []
+    return next(recommended, None) or next((lines[slug] for slug in following), None)

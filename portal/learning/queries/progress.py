@@ -1,75 +1,48 @@
-"""What a person has done, what comes next, and what is new."""
+"""What a reader does next, did last, and what is new."""
 
 from __future__ import annotations
 
-import json
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-import sqlalchemy as sa
-
-from portal.kernel.db import db
-from portal.kernel.i18n import locale
-from portal.learning.models import Completion, Item, Stage, in_language
-from portal.learning.queries.lines import Line, line_of, menu_lines, read_lines
-from portal.learning.queries.scope import reading
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Person
-    from portal.learning.queries.menu import StageCount
-
-
-# Items that name the reader's job, in any case. The list is searched as the JSON text it is kept as, on both databases.
-FOR_JOB = sa.func.lower(sa.cast(Item.jobs, sa.Text)).like(sa.bindparam("job", type_=sa.Text()), escape="/")
-BEHIND = sa.case((Stage.position < sa.bindparam("from_position", type_=sa.Integer()), 1), else_=0)
-NEXT = (
-    menu_lines(Stage.names, Stage.position, FOR_JOB)
-    .where(Completion.id.is_(None))
-    .order_by(BEHIND, Stage.position, Stage.id, sa.case((FOR_JOB, 0), else_=1), Item.position, Item.id)
-    .limit(1)
-)
-
-MOST = sa.bindparam("most", type_=sa.Integer())
-FINISHED_LAST = menu_lines(finished=True).order_by(Completion.at.desc(), Completion.id.desc()).limit(MOST)
-NEWEST = menu_lines().order_by(Item.published_at.desc(), Item.id.desc()).limit(MOST)
+from portal.learning.queries.catalogue import Line
+from portal.learning.queries.menu import Menu, StageCount
 
 
 class NextStep(NamedTuple):
-    """The one item to take now; `position` is its stage's, `for_job` says that it is meant for the reader's job."""
+    """The one item to take now and its stage; `for_job` says that it is meant for the reader's job."""
 
     line: Line
-    stage_name: str
-    position: int
+    stage: StageCount
     for_job: bool
 
 
-def next_step(reader: Person, stage: StageCount | None) -> NextStep | None:
-    """The first item not done: in `stage`, then in later stages, then in earlier ones; those for the job first in each.
+def next_step(menu: Menu, mine: StageCount | None, job: str) -> NextStep | None:
+    """The first item not done from the company's stage on, those for the reader's job first within a stage.
 
-    None when everything on the reader's menu is done.
+    Only then what was left open in the stages before. None when everything on the reader's menu is done.
     """
-    values = reading(reader, from_position=stage.position if stage else 0, job=_names(reader.job))
-    found = db.session.connection().execute(NEXT, values).first()
-    if found is None:
-        return None
-    line = line_of(found)
-    names, position, matches = tuple(found)[-3:]
-    return NextStep(line, in_language(names, locale()) or line.stage, position, bool(matches))
+    stages = {stage.slug: stage for stage in menu.stages}
+
+    def order(line: Line) -> tuple[bool, int, bool]:
+        stage = stages[line.stage]
+        return (mine is not None and stage.position < mine.position, stage.position, not meant_for(menu, line, job))
+
+    found = min((line for line in menu.lines if line.item_id not in menu.done), key=order, default=None)
+    return NextStep(found, stages[found.stage], meant_for(menu, found, job)) if found else None
 
 
-def _names(job: str) -> str | None:
-    """The LIKE pattern of lists that name this job; None, which matches none, without a job."""
-    if not job:
-        return None
-    quoted = json.dumps(job.lower()).lower()
-    return "%" + re.sub(r"([%_/])", r"/\1", quoted) + "%"
+def meant_for(menu: Menu, line: Line, job: str) -> bool:
+    """Whether the item names this job, in any case."""
+    return bool(job) and job.casefold() in (named.casefold() for named in menu.shelf.items[line.item_id].jobs)
 
 
-def recently_finished(reader: Person, limit: int = 3) -> list[Line]:
+def recently_finished(menu: Menu, limit: int = 3) -> list[Line]:
     """What the reader finished last and can still open."""
-    return read_lines(FINISHED_LAST, reading(reader, most=limit))
+    finished = [line for line in menu.lines if line.item_id in menu.done]
+    finished.sort(key=lambda line: menu.done[line.item_id][1], reverse=True)
+    return menu.mine(finished[:limit])
 
 
-def newest(reader: Person | None, limit: int = 4) -> list[Line]:
+def newest(menu: Menu, limit: int = 4) -> list[Line]:
     """What came to the menu last."""
-    return read_lines(NEWEST, reading(reader, most=limit))
+    return menu.mine(menu.shelf.newest[:limit])

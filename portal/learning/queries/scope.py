@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.policy import access_tokens
 from portal.kernel.i18n import locale
-from portal.learning.models import Completion, Item, ItemAudience, ItemText, Stage
+from portal.learning.models import Completion, Item, ItemAudience, ItemText
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
@@ -24,7 +24,6 @@ def reading(reader: Person | None, **more: Any) -> dict[str, Any]:
     return {
         "reader_id": reader.id if reader else None,  # equals no person's id
         "tokens": list(access_tokens(reader)),
-        "for_staff": reader is not None and reader.is_staff,
         "language": locale(),
         **more,
     }
@@ -51,7 +50,6 @@ OPEN = (
     .correlate(Item)
 )
 ON_MENU = sa.and_(Item.archived_at.is_(None), OPEN)  # items this reader can open now
-STAGE_TOLD = sa.or_(Stage.staff_only.is_(False), sa.bindparam("for_staff", type_=sa.Boolean()))
 FINISHED = sa.and_(  # joins an item to the reader's completion of it; to none for a guest
     Completion.item_id == Item.id, Completion.person_id == sa.bindparam("reader_id", type_=sa.Integer())
 )
