@@ -15,13 +15,26 @@ if TYPE_CHECKING:
 
 EARNED = "earned"
 SELF = "self"
+READ, WATCHED, QUIZ, LESSONS = "read", "watched", "quiz", "lessons"  # what earns an item
+WATCHED_SHARE = 0.9  # of the video's length
 READ_AT_LEAST = 15  # seconds; nobody reads a page in less
 READ_SHARE = 0.1  # of the minutes the author gives
 
 
+def rule_of(item: Item) -> str:
+    """What earns the item; "" when it can only be marked as done by oneself. A quiz at the end of a course is asked too."""
+    if item.lessons:
+        return LESSONS
+    if item.quiz:
+        return QUIZ
+    if item.video:
+        return WATCHED if item.video["file"] else ""
+    return READ if item.format == "article" else ""
+
+
 def seconds_to_read(item: Item) -> int | None:
     """How long the page has to be open before reaching its end earns the item; None: reading earns nothing here."""
-    if item.format != "article":
+    if rule_of(item) != READ:
         return None
     return max(READ_AT_LEAST, round(item.minutes * 60 * READ_SHARE))
 

@@ -31,18 +31,19 @@ def set_facts(item: Item, text: Written) -> None:
     item.stage, item.format, item.minutes = text.stage, text.format, text.minutes
     item.level, item.owner, item.review_days = text.level, text.owner, text.review_days
     item.jobs, item.tags, item.next_slugs = list(text.jobs), list(text.tags), list(text.next)
-    item.material_at, item.extra = text.material_change, _extra(text)
+    item.prerequisites, item.lessons = list(text.prerequisites), list(text.lessons)
+    item.quiz = text.quiz.rule if text.quiz else None
+    item.video, item.price = (dict(vars(it)) if it else None for it in (text.video, text.price))
+    if item.material_at != text.material_change:
+        item.material_at, item.material_version = text.material_change, item.version
+    item.extra = _extra(text)
 
 
 def _extra(text: Written) -> dict[str, object]:
     """Front matter that no column holds, as JSON."""
     kept: dict[str, object] = dict(text.extra or {})
-    if text.prerequisites:
-        kept["prerequisites"] = list(text.prerequisites)
     if text.clears:
         kept["clears"] = list(text.clears)
-    if text.price:
-        kept["price"] = dict(vars(text.price))
     return kept
 
 
@@ -53,6 +54,8 @@ def set_text(item: Item, text: Written, made: Rendered) -> None:
         row = ItemText(item_id=item.id, locale=text.locale)
         db.session.add(row)
     row.title, row.summary, row.problem = text.title, text.summary, text.problem
+    row.questions = [dict(vars(question)) for question in text.quiz.questions] if text.quiz else []
+    row.downloads = list(text.downloads)
     row.digest, row.source, row.html, row.plain = text.digest, text.body, str(made.html), made.plain
     row.headings, row.words = [[part.level, part.anchor, part.text] for part in made.headings], made.words
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from portal.learning.content.files import Report
 from portal.learning.content.shapes import ERROR, WARNING, ItemText, Problem
 
-SAME = ("stage", "format", "audience")  # an item has one of each, whatever its language
+SAME = ("stage", "format", "audience", "lessons")  # an item has one of each, whatever its language
 
 
 def agree(texts: Sequence[ItemText], locales: Sequence[str], report: Report) -> list[ItemText]:
@@ -40,7 +40,15 @@ def _agrees(first: ItemText, text: ItemText, report: Report) -> bool:
         if here != there:
             _say(report, text, f"{name} is “{here}” here and “{there}” in {first.file}: an item has one", ERROR)
             good = False
+    if _shape(text) != _shape(first):
+        _say(report, text, f"the quiz has other questions or another rule than in {first.file}", ERROR)
+        good = False
     return good
+
+
+def _shape(text: ItemText) -> object:
+    """What the quizzes of two languages must share: one attempt may be finished in the other."""
+    return text.quiz and (text.quiz.rule, [question.shape for question in text.quiz.questions])
 
 
 def _shown(value: str | tuple[str, ...]) -> str:
@@ -61,7 +69,8 @@ def _references(texts: Sequence[ItemText], report: Report) -> None:
     slugs = {text.slug for text in texts}
     for text in texts:
         free = (text.price.free_counterpart,) if text.price and text.price.free_counterpart else ()
-        for key, wanted in (("next", text.next), ("prerequisites", text.prerequisites), ("free_counterpart", free)):
+        named = {"next": text.next, "prerequisites": text.prerequisites, "lessons": text.lessons}
+        for key, wanted in (named | {"free_counterpart": free}).items():
             for slug in wanted:
                 if slug not in slugs:
                     _say(report, text, f"“{key}” names “{slug}”, which is not here", WARNING)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from portal.learning.content.quiz import Quiz
 
 FORMATS = ("article", "video", "course", "workshop", "webinar", "template", "service")
 LEVELS = ("beginner", "intermediate", "advanced")
@@ -56,6 +59,15 @@ class Price:
 
 
 @dataclass(frozen=True)
+class Video:
+    """A video: a file of the content folder, or an address elsewhere, which can only be marked as done by oneself."""
+
+    file: str = ""  # relative to the text's folder
+    url: str = ""
+    seconds: int = 0  # length of a file
+
+
+@dataclass(frozen=True)
 class ItemText:
     """One item in one language. Title, summary, problem and body are the text's own; the rest is the item's."""
 
@@ -77,6 +89,10 @@ class ItemText:
     next: tuple[str, ...] = ()  # slugs
     prerequisites: tuple[str, ...] = ()  # slugs
     audience: tuple[str, ...] = ("public",)  # public | members | tiers
+    lessons: tuple[str, ...] = ()  # slugs a course is made of
+    quiz: Quiz | None = None
+    video: Video | None = None
+    downloads: tuple[str, ...] = ()  # files relative to the text's folder
     price: Price | None = None
     clears: tuple[str, ...] = ()
     owner: str = ""

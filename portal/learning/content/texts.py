@@ -12,12 +12,13 @@ from portal.learning.content import prose
 from portal.learning.content.fields import Fields, Say
 from portal.learning.content.files import Report, Source, decode, printable, read_bytes
 from portal.learning.content.frontmatter import Entry, json_value, parse, split, storable
+from portal.learning.content.quiz import read_quiz
 from portal.learning.content.shapes import ERROR, FORMATS, LEVELS, WARNING, Flaw, ItemText, Problem, Stage
 from portal.learning.content.slugs import slug_of
 
 _NAMES = (
-    "title summary format minutes jobs level tags problem next prerequisites audience price clears owner review_days"
-    " supersedes material_change"
+    "title summary format minutes jobs level tags problem next prerequisites lessons quiz video downloads audience"
+    " price clears owner review_days supersedes material_change"
 )
 KEYS = frozenset(_NAMES.split())
 MAX_TITLE, MAX_SUMMARY, MAX_PROBLEM, MAX_OWNER = 200, 500, 500, 254  # characters
@@ -72,6 +73,10 @@ def _text(root: Path, source: Source, stages: Mapping[str, Stage], say: Say) -> 
         next=fields.words("next"),
         prerequisites=fields.words("prerequisites"),
         audience=fields.words("audience") or ("public",),
+        lessons=fields.words("lessons"),
+        quiz=read_quiz(entries["quiz"].node) if fields.has("quiz") else None,
+        video=fields.video(),
+        downloads=fields.words("downloads"),
         price=fields.price(),
         clears=fields.words("clears"),
         owner=fields.text("owner", MAX_OWNER),

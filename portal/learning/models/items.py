@@ -1,4 +1,4 @@
-"""The menu of the cafeteria, its texts and history, who may see what, and who has finished what."""
+"""The menu of the cafeteria, its texts and history, and who may see what."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.calendar import now
@@ -47,12 +47,21 @@ class Item(Model):
     jobs: Mapped[list[str]]
     tags: Mapped[list[str]]
     next_slugs: Mapped[list[str]]  # what its author recommends afterwards
+    prerequisites: Mapped[list[str]]  # slugs that help to know first; nothing is forced
+    lessons: Mapped[list[str]]  # slugs of the items a course is made of, in order
+    quiz: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # its rule: see content.quiz
+    video: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # file or url, and seconds
+    price: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # as content.shapes.Price
     owner: Mapped[str] = mapped_column(default="")
     review_days: Mapped[int]
+    reviewed_at: Mapped[datetime] = mapped_column(default=now)  # the review is due `review_days` later
     extra: Mapped[dict[str, Any]]  # front matter that has no column, kept as written
-    source: Mapped[str] = mapped_column(default="file")
+    source: Mapped[str] = mapped_column(default="file")  # file | web: where its newest version was written
     version: Mapped[int] = mapped_column(default=1)
     material_at: Mapped[date | None]  # last change that matters to those who had finished
+    material_version: Mapped[int] = mapped_column(default=1)  # the version that change came with
+    helpful_yes: Mapped[int] = mapped_column(default=0)
+    helpful_no: Mapped[int] = mapped_column(default=0)
     published_at: Mapped[datetime] = mapped_column(index=True, default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
     archived_at: Mapped[datetime | None]
@@ -79,6 +88,8 @@ class ItemText(Model):
     plain: Mapped[str] = mapped_column(deferred=True)
     headings: Mapped[list[Any]]  # [level, anchor, text] each
     words: Mapped[int] = mapped_column(default=0)
+    questions: Mapped[list[Any]] = mapped_column(deferred=True)  # of its quiz, with the right answers
+    downloads: Mapped[list[Any]]  # names of files in the content folder
 
 
 class ItemVersion(Model):
@@ -88,7 +99,8 @@ class ItemVersion(Model):
 
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
     number: Mapped[int]
-    source: Mapped[str]  # where it came from: file
+    source: Mapped[str]  # where it came from: file | web
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who published it on the web
     digest: Mapped[str]  # SHA-256 of stage and texts
     texts: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # Markdown by locale
     at: Mapped[datetime] = mapped_column(default=now)
@@ -101,23 +113,6 @@ class ItemAudience(Model):
 
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
     token: Mapped[str]
-
-
-class Completion(Model):
-    """A person has finished an item, once, whatever language it was read in."""
-
-    __table_args__ = (
-        UniqueConstraint("person_id", "item_id"),
-        Index("ix_completion_item_id_organization_id", "item_id", "organization_id"),
-        Index("ix_completion_person_id_at", "person_id", "at"),
-    )
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # erased people stay as tombstones
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
-    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))  # acted for at the time
-    kind: Mapped[str]  # earned | self
-    version: Mapped[int]  # of the item, when it was finished
-    at: Mapped[datetime] = mapped_column(default=now)
 
 
 class OldSlug(Model):
