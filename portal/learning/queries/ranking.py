@@ -1,0 +1,120 @@
+"""In which order the menu stands for one reader, and why an item is offered.
+
+The part of the score that is the same for everybody of one stage and job is reckoned once for an edition of the menu
+and day; what is personal (done, suggested, known prerequisites) only moves items about in that order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import cached_property
+from math import exp, sqrt
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+STAGE, NEXT_STAGE, EARLIER = 3.0, 1.0, 0.6  # in the company's stage, in the one after it, in one before it
+JOB, FOR_ALL = 2.0, 0.8  # names the reader's job; names no job
+HELPFUL, FRESH = 1.5, 0.5
+KNOWN = 0.7  # builds on something the reader has finished
+FRESH_DAYS = 45.0  # after so many days about a third of the freshness is left
+ENOUGH_RATINGS = 5  # before a share is shown or given as the reason
+MOSTLY_HELPFUL = 0.8
+NEW_DAYS = 30
+
+
+def wilson(yes: int, no: int, z: float = 1.96) -> float:
+    """Lower bound of the share of yes at 95 % confidence, 0 to 1 (Wilson 1927); 0 without ratings."""
+    n = yes + no
+    if not n:
+        return 0.0
+    share = yes / n
+    centre = share + z * z / (2 * n)
+    return (centre - z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))) / (1 + z * z / n)
+
+
+class Reason(NamedTuple):
+    """Why an item is offered: the strongest part of its score. `share` in percent, `name` of who suggested it."""
+
+    kind: str  # suggested | job | known | helpful | new | stage | open
+    share: int = 0
+    name: str = ""
+
+
+class Fit(NamedTuple):
+    """The parts of one item's score that do not depend on what the reader did."""
+
+    stage: float
+    job: float
+    helpful: float
+    fresh: float
+
+    @property
+    def score(self) -> float:
+        """Their sum."""
+        return self.stage + self.job + self.helpful + self.fresh
+
+
+class Taste:
+    """The menu as people of one stage and one job want it."""
+
+    def __init__(self, items: Mapping[int, Row[Any]], places: Mapping[str, int], stage: str, job: str, at: datetime):
+        self.items, self.places, self.stage, self.job, self.at = items, places, stage, job.casefold(), at
+
+    @cached_property
+    def fits(self) -> dict[int, Fit]:
+        """By item."""
+        return {item_id: self._fit(item) for item_id, item in self.items.items()}
+
+    @cached_property
+    def order(self) -> list[int]:
+        """Items, the best first; equal ones in the order of the menu."""
+        return sorted(self.fits, key=lambda item_id: -self.fits[item_id].score)
+
+    def _fit(self, item: Row[Any]) -> Fit:
+        days = max(0.0, (self.at - item.published_at).total_seconds() / 86_400)
+        return Fit(
+            self._stage_fit(item.stage),
+            FOR_ALL if not item.jobs else JOB * (self.job in {job.casefold() for job in item.jobs}),
+            HELPFUL * wilson(item.helpful_yes, item.helpful_no),
+            FRESH * exp(-days / FRESH_DAYS),
+        )
+
+    def _stage_fit(self, stage: str) -> float:
+        if self.stage not in self.places:
+            return 0.0
+        ahead = self.places[stage] - self.places[self.stage]
+        return {0: STAGE, 1: NEXT_STAGE}.get(ahead, EARLIER if ahead < 0 else 0.0)
+
+    def ranked(self, done: Collection[int], suggested: Mapping[int, str], known: Collection[int]) -> list[int]:
+        """The order for one reader: what colleagues suggest, then by score, what is done at the end.
+
+        `known`: items that build on something the reader has finished.
+        """
+        open_ones = [item_id for item_id in self.order if item_id not in done]
+        if known:  # nearly in order already, so sorting again is quick
+            open_ones.sort(key=lambda item_id: -self.fits[item_id].score - KNOWN * (item_id in known))
+        first = [item_id for item_id in open_ones if item_id in suggested]
+        rest = [item_id for item_id in open_ones if item_id not in suggested]
+        return first + rest + [item_id for item_id in self.order if item_id in done]
+
+    def reason(self, item_id: int, suggested: Mapping[int, str], known: Collection[int]) -> Reason:
+        """Why this item stands where it stands."""
+        if item_id in suggested:
+            return Reason("suggested", name=suggested[item_id])
+        item, fit = self.items[item_id], self.fits[item_id]
+        if fit.job == JOB:
+            return Reason("job")
+        if item_id in known:
+            return Reason("known")
+        ratings = item.helpful_yes + item.helpful_no
+        share = item.helpful_yes / ratings if ratings else 0.0
+        if ratings >= ENOUGH_RATINGS and share >= MOSTLY_HELPFUL:
+            return Reason("helpful", share=round(100 * share))
+        if fit.stage == STAGE:
+            return Reason("stage")
+        if (self.at - item.published_at).days < NEW_DAYS:
+            return Reason("new")
+        return Reason("open")
+
