@@ -15,7 +15,7 @@ from flask import current_app
 from portal.config import values
 from portal.config.values import LOCALES, BadSetting
 
-__all__ = ["LOCALES", "LOOPBACK", "BadSetting", "Settings", "from_environ", "settings"]
+__all__ = ["DEFAULT_CONTENT", "LOCALES", "LOOPBACK", "BadSetting", "Settings", "from_environ", "settings"]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HOME = Path(__file__).parent.parent.parent  # defaults lie beside the code, whatever folder a command is called from

@@ -19,8 +19,9 @@ from portal.kernel import site
 from portal.kernel.calendar import now, pretend
 from portal.kernel.db import db
 from portal.learning import commands as learning
-from portal.learning.models import Item
+from portal.learning.models import Edition, Item, ItemAudience, ItemText, ItemVersion, OldSlug, Stage
 from portal.learning.policy import EARNED, SELF
+from portal.search.models import SearchDocument, SearchWord
 
 HISTORY = timedelta(days=180)
 STAGE_ORDER = ("onboarding", "adoption", "growth")
@@ -36,7 +37,14 @@ ACCOUNTS = (
 )
 
 
-def may_fill() -> bool:
+# What a new world stands on: the menu came from files, and the index is built anew once the world is there.
+KEPT = {
+    model.__tablename__
+    for model in (Stage, Edition, Item, ItemText, ItemVersion, ItemAudience, OldSlug, SearchDocument, SearchWord)
+}
+
+
+def is_empty() -> bool:
     """Whether nobody is here yet."""
     return db.session.scalar(sa.select(Person.id).limit(1)) is None
 
@@ -44,6 +52,16 @@ def may_fill() -> bool:
 def is_demo() -> bool:
     """Whether this database was filled by the demo."""
     return site.row().is_demo
+
+
+def clear() -> None:
+    """Take everybody and everything they did out of the database; the caller fills it again and commits."""
+    db.session.execute(sa.update(Organization).values(owner_id=None))  # owners and companies refer to each other
+    for table in reversed(db.metadata.sorted_tables):
+        if table.name not in KEPT:
+            db.session.execute(table.delete())
+    db.session.expire_all()
+    site.forget()
 
 
 def fill(*, seed: int, people: int, language: str, echo: Callable[[str], None]) -> dict[str, str]:
