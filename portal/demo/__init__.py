@@ -19,9 +19,8 @@ from portal.kernel import site
 from portal.kernel.calendar import now, pretend
 from portal.kernel.db import db
 from portal.learning import commands as learning
-from portal.learning.models import Edition, Item, ItemAudience, ItemText, ItemVersion, OldSlug, Stage
+from portal.learning.models import Item
 from portal.learning.policy import EARNED, SELF
-from portal.search.models import SearchDocument, SearchWord
 
 HISTORY = timedelta(days=180)
 STAGE_ORDER = ("onboarding", "adoption", "growth")
@@ -37,11 +36,10 @@ ACCOUNTS = (
 )
 
 
-# What a new world stands on: the menu came from files, and the index is built anew once the world is there.
-KEPT = {
-    model.__tablename__
-    for model in (Stage, Edition, Item, ItemText, ItemVersion, ItemAudience, OldSlug, SearchDocument, SearchWord)
-}
+# What a new world stands on, by table: the menu and its pictures came from files, and the index is built anew once the
+# world is there.
+MENU = {"stage", "edition", "item", "item_text", "item_version", "item_audience", "item_file", "file", "old_slug"}
+KEPT = MENU | {"search_document", "search_word"}
 
 
 def is_empty() -> bool:
