@@ -26,7 +26,10 @@ FIND = (  # built once: every page of a signed-in reader asks it
     sa.select(SignIn)
     .join(SignIn.person)
     .outerjoin(Person.organization)
-    .options(contains_eager(SignIn.person).contains_eager(Person.organization))
+    .outerjoin(Person.membership)
+    .options(
+        contains_eager(SignIn.person).options(contains_eager(Person.organization), contains_eager(Person.membership))
+    )
     .where(
         SignIn.digest == sa.bindparam("digest"),
         SignIn.seen_at > sa.bindparam("since"),
@@ -44,7 +47,7 @@ def open_session(person: Person, agent: str) -> str:
 
 
 def find(token: str) -> SignIn | None:
-    """The session behind a cookie, with its person and the organization acted for, in one statement."""
+    """The session behind a cookie, with its person, the organization acted for and their membership: one statement."""
     return db.session.scalar(FIND, {"digest": digest(token), "since": now() - UNUSED})
 
 

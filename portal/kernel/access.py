@@ -43,12 +43,16 @@ def open_to_all(view: View) -> View:
 
 
 def public(view: View) -> View:
-    """Guests too, if the portal's audience is public; else they are asked to sign in."""
+    """Guests too, if the portal's audience is public; else they are asked to sign in.
+
+    Who left the last company reads what guests read: where that is nothing, their account says why.
+    """
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-        if reader() is None and settings().audience == "members":
-            return to_sign_in()
+        person = reader()
+        if settings().audience == "members" and not (person and (person.is_member or person.is_staff)):
+            return redirect(url_for("accounts.account")) if person else to_sign_in()
         return cast(ResponseReturnValue, view(*args, **kwargs))
 
     return cast(View, _marked(guarded, "public"))

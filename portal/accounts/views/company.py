@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.accounts import queries, throttle
+from portal.accounts import invitations, queries, throttle
 from portal.accounts.commands import invite as commands
 from portal.accounts.forms.account import InviteForm
-from portal.accounts.models import Organization, Person, Role
+from portal.accounts.models import Link, Organization, Person, Role
 from portal.accounts.policy import leads_company
 from portal.accounts.views.blueprint import bp
 from portal.kernel.access import me, signed_in, writer
@@ -17,6 +17,8 @@ from portal.kernel.db import db
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.i18n import _
 from portal.kernel.pages import render
+
+SHOWN = 500  # open invitations
 
 
 @bp.get("/account/company")
@@ -43,10 +45,9 @@ def _page(form: InviteForm, status: int = 200) -> ResponseReturnValue:
         status,
         organization=organization,
         colleagues=queries.colleagues(organization.id),
-        invitations=queries.invitations(organization.id),
+        invitations=invitations.read(Link.organization_id == organization.id, limit=SHOWN),
         form=form,
         now=now(),
-        key_role=Role.KEYPERSON,
     )
 
 
