@@ -18,7 +18,7 @@ from portal.accounts.commands import importing
 from portal.accounts.models import OrganizationDomain, Person, Role, SignIn
 from portal.kernel import mail, site
 from portal.kernel.db import db
-from portal.kernel.events import record
+from portal.kernel.events import Outbox, record
 from portal.kernel.mailing import transport
 from portal.notifications.models import Notification
 from tests.factories import Factory
@@ -164,6 +164,24 @@ class World:
             db.session.flush()
             return told.id
 
+    def debt(self) -> int:
+        """The number of some work that was given up."""
+        with self.in_app():
+            event = record("person.roles_changed", db.session.get_one(Person, self.mate.id), before=1, after=1)
+            debt = Outbox(event_id=event.id, consumer="nobody", due_at=None, tries=12, error="E")
+            db.session.add(debt)
+            db.session.flush()
+            return debt.id
+
+    def failed_mail(self) -> int:
+        """The number of a mail that a server refused."""
+        words = {"template": "x", "language": "en", "subject": "S", "text": "T", "html": "H", "headers": {}}
+        with self.in_app():
+            found = mail.Mail(to_email="x@c.example", state="failed", due_at=sa.null(), tries=1, error="E", **words)
+            db.session.add(found)
+            db.session.flush()
+            return found.id
+
     def session(self, person: Person) -> int:
         """A further browser the person is signed in with."""
         with self.in_app():
@@ -240,8 +258,10 @@ def _token(world: World, endpoint: str, owner: Person) -> str:
 
 Argument = Callable[[World, str, Person], Any]
 ARGUMENTS: Mapping[str, Argument] = {
+    "debt_id": lambda world, _endpoint, _owner: world.debt(),
     "draft_id": _draft,
     "link_id": lambda world, _endpoint, _owner: world.invitation(world.company.id),
+    "mail_id": lambda world, _endpoint, _owner: world.failed_mail(),
     "name": lambda _world, _endpoint, _owner: MAIL_FILE,
     "notification_id": lambda world, _endpoint, owner: world.notification(owner),
     "organization_id": lambda world, _endpoint, _owner: world.company.id,
@@ -259,4 +279,6 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     },
     "accounts.resend_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
     "people.open_invitation": lambda _world, _owner: {"act": "cancel"},
+    "settings.settle_mail": lambda _world, _owner: {"act": "dismiss"},
+    "settings.settle_work": lambda _world, _owner: {"act": "retry"},
 }

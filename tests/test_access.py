@@ -60,6 +60,7 @@ REST = [
     (WRITE, "people.suspend people.end_sessions people.send_link people.key_person"),
     (WRITE, "people.import_form people.template people.upload people.preview people.confirm"),
     (ADMIN, "people.set_roles settings.brand settings.save settings.audit settings.access"),
+    (ADMIN, "settings.undelivered settings.settle_mail settings.settle_work"),
 ]
 TABLE = {
     endpoint: dict(zip(READERS, pattern.split(), strict=True))

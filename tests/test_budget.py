@@ -45,6 +45,7 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "people.export": "           - - 2",
     "settings.audit": "          - - 6",
     "settings.access": "         - - 3",
+    "settings.undelivered": "    - - 3",
     "dev_mail.index": "          0 1 1",
 }
 OTHERS = {
@@ -92,6 +93,7 @@ ALSO = {  # the same pages, asked otherwise
     "customers.index": ["?q=cust&tier=low", "?owner=me&stage=onboarding", "?renewal=soon"],
     "people.index": ["?q=person", "?role=cs", "?role=keyperson", "?organization={company}", "?suspended=1"],
     "people.new_invitation": ["?organization={company}"],
+    "settings.undelivered": ["?of=work"],
     "settings.audit": ["?organization={company}", "?person={person}"],
 }
 
@@ -179,7 +181,9 @@ class Rows:
             for reader in self.readers
             if event.name in kinds
         )
-        db.session.add_all(Outbox(event_id=event.id, consumer="search", due_at=None, error="E") for event in told)
+        db.session.add_all(
+            Outbox(event_id=event.id, consumer="search", due_at=None, tries=12, error="E") for event in told
+        )
 
     def invitations(self, n: int) -> None:
         for company in (self.world.company.id, None):

@@ -20,6 +20,7 @@ from portal.accounts.forms.console import PersonForm, RolesForm, person_values
 from portal.accounts.models import Organization, Person, Role
 from portal.accounts.policy import JOBS
 from portal.accounts.wording import INFLUENCE_NAMES, ROLE_NAMES, access_text, roles_text
+from portal.kernel import forms
 from portal.kernel.access import allowed, me
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid
@@ -124,8 +125,11 @@ def send_link(public_id: str) -> ResponseReturnValue:
     person = queries.person(public_id)
     if person.is_staff and person.id != me().id:
         role_commands.refuse_staff_account(me())
+    if again := forms.sent_before():
+        return again
     send_sign_in_link(person, person.email)
     record("person.link_sent", person, actor=me(), organization_id=person.organization_id)
+    forms.answer(url_for("people.show", public_id=public_id))
     db.session.commit()
     return _back(public_id, _("A sign-in link is on its way to %(email)s.", email=person.email))
 
