@@ -13,7 +13,7 @@ from whitenoise import WhiteNoise
 
 from portal import accounts, console, home, learning, notifications, search
 from portal.config import BadSetting, Settings, from_environ
-from portal.kernel import health, schema, site
+from portal.kernel import files, health, schema, site
 from portal.kernel.db import db, init_db
 from portal.kernel.fragments import init_fragments
 from portal.kernel.i18n import init_i18n
@@ -41,7 +41,7 @@ def create_app(found: Settings | None = None, **config: Any) -> Flask:
     app.config.update(config)
     for init in (init_security, init_logs, init_db, init_i18n, init_fragments, init_pages, init_problems, init_worker):
         init(app)
-    for part in (site, health):
+    for part in (site, health, files):
         app.register_blueprint(part.bp)
     for slice_ in (accounts, learning, search, notifications, console, home):
         slice_.init_app(app)

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.routing import Rule
 
 from portal.accounts import links, sessions
@@ -19,6 +20,7 @@ from portal.accounts.models import OrganizationDomain, Person, Role, SignIn
 from portal.kernel import mail, site
 from portal.kernel.db import db
 from portal.kernel.events import Outbox, record
+from portal.kernel.files import File
 from portal.kernel.mailing import transport
 from portal.notifications.models import Notification
 from tests.factories import Factory
@@ -33,6 +35,7 @@ READERS = {
     "product": Role.PRODUCT,
     "admin": Role.ADMIN,
 }
+PICTURE = "screen.png"
 PEOPLE = [name for name in READERS if name != "guest"]
 CUSTOMERS = PEOPLE[:3]
 TOKENS = {
@@ -164,6 +167,13 @@ class World:
             db.session.flush()
             return told.id
 
+    def picture(self) -> File:
+        """The picture in the item that is open to all."""
+        with self.app.app_context():
+            found = db.session.scalars(sa.select(File)).one()
+            db.session.expunge(found)
+            return found
+
     def debt(self) -> int:
         """The number of some work that was given up."""
         with self.in_app():
@@ -238,7 +248,9 @@ def world(app: Flask, make: Factory, content: Content) -> World:
 
 def write_menu(content: Content) -> None:
     """One item for each kind of audience; one that was archived."""
-    content.write("en/onboarding/open.md", title="Open to all", audience="public")
+    words = f"A harbour with many ships.\n\n![What the screen shows]({PICTURE})\n"
+    content.write("en/onboarding/open.md", words, title="Open to all", audience="public")
+    Image.new("RGB", (8, 8)).save(content.folder / "en" / "onboarding" / PICTURE)
     content.write("en/onboarding/gone.md", title="Taken off", audience="public")
     content.write("en/adoption/members.md", title="For members", audience="members")
     content.write("en/adoption/top.md", title="For the high tier", audience="[tier:high]")
@@ -260,6 +272,8 @@ Argument = Callable[[World, str, Person], Any]
 ARGUMENTS: Mapping[str, Argument] = {
     "debt_id": lambda world, _endpoint, _owner: world.debt(),
     "draft_id": _draft,
+    "file_id": lambda world, _endpoint, _owner: world.picture().public_id,
+    "file_name": lambda world, _endpoint, _owner: world.picture().name,
     "link_id": lambda world, _endpoint, _owner: world.invitation(world.company.id),
     "mail_id": lambda world, _endpoint, _owner: world.failed_mail(),
     "name": lambda _world, _endpoint, _owner: MAIL_FILE,

@@ -42,7 +42,7 @@ ALWAYS = [  # whatever the audience is
     (OPEN, "dev_mail.index dev_mail.show dev_mail.show_html"),  # on a developer's machine only
 ]
 PUBLIC = [  # for guests while the audience is public
-    (OPEN, "home.home learning.menu learning.item search.search"),
+    (OPEN, "home.home learning.menu learning.item search.search files.serve"),
 ]
 REST = [
     (SIGNED, "learning.done learning.undo"),

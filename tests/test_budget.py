@@ -75,6 +75,7 @@ OTHERS = {
     "people.template": "         - - 1",
     "people.preview": "          - - 5",
     "settings.brand": "          - - 3",
+    "files.serve": "             2 3 3",
     "site.brand_css": "          0 1 1",
     "site.logo": "               2 3 3",
     "health.healthz": "          0 1 1",

@@ -94,6 +94,16 @@ class ItemVersion(Model):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
+class ItemFile(Model):
+    """A picture that the item shows in some language."""
+
+    __table_args__ = (UniqueConstraint("item_id", "source"),)
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str]  # SHA-256 of the picture as it lay in the folder, before it was encoded anew
+
+
 class ItemAudience(Model):
     """An access token (`public`, `members`, `tier:high`, `staff`) that opens the item; any one is enough."""
 
