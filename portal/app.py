@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -27,6 +28,15 @@ from portal.kernel.worker import init_worker
 log = structlog.get_logger()
 
 
+class Portal(Flask):
+    """Flask for plain functions only: asking at each call whether one is a coroutine costs more than the call."""
+
+    jinja_environment = Environment
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(found: Settings | None = None, **config: Any) -> Flask:
     """The portal as a WSGI app. `found` defaults to the environment; `config` overrides Flask's own values.
 
@@ -35,8 +45,7 @@ def create_app(found: Settings | None = None, **config: Any) -> Flask:
     """
     found = found or from_environ(os.environ)
     configure_logs()
-    app = Flask(__name__, static_folder=None)
-    app.jinja_environment = Environment
+    app = Portal(__name__, static_folder=None)
     app.extensions["settings"] = found
     app.config.update(config)
     for init in (init_security, init_logs, init_db, init_i18n, init_fragments, init_pages, init_problems, init_worker):
