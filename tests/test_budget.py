@@ -57,7 +57,7 @@ OTHERS = {
     "accounts.reset": "          0 1 1",
     "accounts.open_sign_in": "   2 3 3",
     "accounts.open_sign_up": "   3 4 4",
-    "accounts.open_invitation": "4 4 5",
+    "accounts.open_invitation": "4 5 5",
     "accounts.open_reset": "     1 2 2",
     "accounts.open_email_change": "2 3 3",
     "notifications.choices": "   - 3 3",
