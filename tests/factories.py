@@ -36,17 +36,20 @@ class Factory:
         return self.add(Organization(name=name, name_key=name.casefold(), **values))
 
     def person(self, roles: Role = Role.MEMBER, organization: Organization | None = None, **values: Any) -> Person:
-        """A customer's person, in a company of their own unless one is given."""
+        """A customer's person, in a company of their own unless one is given; key person in `roles` is of that one."""
         number = next(self.numbers)
         if organization is None and not roles & Role.STAFF:
             organization = self.organization()
         defaults = {"email": f"person{number}@company.example", "display_name": f"Person {number}"}
-        person = self.add(
-            Person(roles=roles, organization_id=organization.id if organization else None, **(defaults | values))
-        )
+        own, company = roles & ~Role.KEYPERSON, organization.id if organization else None
+        person = self.add(Person(roles=own, organization_id=company, **(defaults | values)))
         if organization:
-            self.add(Membership(person_id=person.id, organization_id=organization.id))
+            self.membership(person, organization, key_person=Role.KEYPERSON in roles)
         return person
+
+    def membership(self, person: Person, organization: Organization, **values: Any) -> Membership:
+        """The person belongs to this company too."""
+        return self.add(Membership(person_id=person.id, organization_id=organization.id, **values))
 
     def staff(self, roles: Role = Role.CS, **values: Any) -> Person:
         """Somebody who works for the vendor."""

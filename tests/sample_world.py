@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.routing import Rule
 
 from portal.accounts import links, sessions
@@ -18,7 +19,8 @@ from portal.accounts.commands import importing
 from portal.accounts.models import OrganizationDomain, Person, Role, SignIn
 from portal.kernel import mail, site
 from portal.kernel.db import db
-from portal.kernel.events import record
+from portal.kernel.events import Outbox, record
+from portal.kernel.files import File
 from portal.kernel.mailing import transport
 from portal.notifications.models import Notification
 from tests.factories import Factory
@@ -33,6 +35,7 @@ READERS = {
     "product": Role.PRODUCT,
     "admin": Role.ADMIN,
 }
+PICTURE = "screen.png"
 PEOPLE = [name for name in READERS if name != "guest"]
 CUSTOMERS = PEOPLE[:3]
 TOKENS = {
@@ -164,6 +167,31 @@ class World:
             db.session.flush()
             return told.id
 
+    def picture(self) -> File:
+        """The picture in the item that is open to all."""
+        with self.app.app_context():
+            found = db.session.scalars(sa.select(File)).one()
+            db.session.expunge(found)
+            return found
+
+    def debt(self) -> int:
+        """The number of some work that was given up."""
+        with self.in_app():
+            event = record("person.roles_changed", db.session.get_one(Person, self.mate.id), before=1, after=1)
+            debt = Outbox(event_id=event.id, consumer="nobody", due_at=None, tries=12, error="E")
+            db.session.add(debt)
+            db.session.flush()
+            return debt.id
+
+    def failed_mail(self) -> int:
+        """The number of a mail that a server refused."""
+        words = {"template": "x", "language": "en", "subject": "S", "text": "T", "html": "H", "headers": {}}
+        with self.in_app():
+            found = mail.Mail(to_email="x@c.example", state="failed", due_at=sa.null(), tries=1, error="E", **words)
+            db.session.add(found)
+            db.session.flush()
+            return found.id
+
     def session(self, person: Person) -> int:
         """A further browser the person is signed in with."""
         with self.in_app():
@@ -220,7 +248,9 @@ def world(app: Flask, make: Factory, content: Content) -> World:
 
 def write_menu(content: Content) -> None:
     """One item for each kind of audience; one that was archived."""
-    content.write("en/onboarding/open.md", title="Open to all", audience="public")
+    words = f"A harbour with many ships.\n\n![What the screen shows]({PICTURE})\n"
+    content.write("en/onboarding/open.md", words, title="Open to all", audience="public")
+    Image.new("RGB", (8, 8)).save(content.folder / "en" / "onboarding" / PICTURE)
     content.write("en/onboarding/gone.md", title="Taken off", audience="public")
     content.write("en/adoption/members.md", title="For members", audience="members")
     content.write("en/adoption/top.md", title="For the high tier", audience="[tier:high]")
@@ -240,8 +270,12 @@ def _token(world: World, endpoint: str, owner: Person) -> str:
 
 Argument = Callable[[World, str, Person], Any]
 ARGUMENTS: Mapping[str, Argument] = {
+    "debt_id": lambda world, _endpoint, _owner: world.debt(),
     "draft_id": _draft,
+    "file_id": lambda world, _endpoint, _owner: world.picture().public_id,
+    "file_name": lambda world, _endpoint, _owner: world.picture().name,
     "link_id": lambda world, _endpoint, _owner: world.invitation(world.company.id),
+    "mail_id": lambda world, _endpoint, _owner: world.failed_mail(),
     "name": lambda _world, _endpoint, _owner: MAIL_FILE,
     "notification_id": lambda world, _endpoint, owner: world.notification(owner),
     "organization_id": lambda world, _endpoint, _owner: world.company.id,
@@ -259,4 +293,6 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     },
     "accounts.resend_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
     "people.open_invitation": lambda _world, _owner: {"act": "cancel"},
+    "settings.settle_mail": lambda _world, _owner: {"act": "dismiss"},
+    "settings.settle_work": lambda _world, _owner: {"act": "retry"},
 }

@@ -363,7 +363,7 @@ def send_every_mail(planted: Planted, drain: Callable[[], None]) -> dict[str, st
     send(planted.browser("aoba key person"), "/account/company/invite", email="a@people.example", **new)
     send(clerk, "/console/people/invite", email="b@people.example", organization=named, roles="1", **new)
     send(clerk, f"/console/people/{member.public_id}/link")
-    send(clerk, f"/console/people/{member.public_id}/key-person", want="1")
+    send(clerk, f"/console/people/{member.public_id}/key-person", want="1", organization_id=member.organization_id)
     send(clerk, f"/console/people/{walkers['rival member'].public_id}/companies", act="join", organization=named)
     send(clerk, f"/console/people/import/{planted.draft}", tell="1")
     drain()

@@ -10,7 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
+from portal.accounts import invitations
 from portal.accounts.console_models import holding
+from portal.accounts.invitations import Invitation
 from portal.accounts.models import Link, Membership, Organization, Person, Role, SignIn
 from portal.accounts.organization_rules import organization_key
 from portal.kernel.calendar import now
@@ -77,13 +79,34 @@ def people(filters: PeopleFilters) -> sa.Select[Any]:
     found = sa.select(Person).options(joinedload(Person.organization)).where(Person.erased_at.is_(None))
     if q := " ".join(filters.q.lower().split()):
         found = found.where(sa.or_(begins_with(sa.func.lower(Person.display_name), q), begins_with(Person.email, q)))
-    if filters.organization_id:
-        mine = sa.select(Membership.person_id).where(Membership.organization_id == filters.organization_id)
-        found = found.where(Person.id.in_(mine))
-    if filters.roles:
-        found = found.where(*holding(filters.roles))
+    if filters.organization_id or Role.KEYPERSON in filters.roles:
+        found = found.where(Person.id.in_(_belonging(filters)))
+    if own := filters.roles & ~Role.KEYPERSON:
+        found = found.where(*holding(own))
     if filters.suspended:
         found = found.where(Person.suspended_at.is_not(None))
+    return found
+
+
+def _belonging(filters: PeopleFilters) -> sa.Select[Any]:
+    """Who belongs to the company, or to any, as a key person if that is asked: that role is kept in the membership."""
+    found = sa.select(Membership.person_id)
+    if filters.organization_id:
+        found = found.where(Membership.organization_id == filters.organization_id)
+    return found.where(Membership.key_person) if Role.KEYPERSON in filters.roles else found
+
+
+def led_by(people_shown: Iterable[Person]) -> dict[int, list[Organization]]:
+    """The companies each of these people is a key person of, by the person's number, in one statement."""
+    rows = db.session.execute(
+        sa.select(Membership.person_id, Organization)
+        .join(Membership.organization)
+        .where(Membership.person_id.in_([person.id for person in people_shown]), Membership.key_person)
+        .order_by(Organization.name, Organization.id)
+    )
+    found: dict[int, list[Organization]] = {}
+    for person_id, organization in rows:
+        found.setdefault(person_id, []).append(organization)
     return found
 
 
@@ -109,7 +132,7 @@ def person(public_id: str) -> Person:
     """The person behind an address of the console. Raises NotFound, also for those erased."""
     found: Person | None = db.session.scalar(
         sa.select(Person)
-        .options(joinedload(Person.organization))
+        .options(joinedload(Person.organization), joinedload(Person.membership))
         .where(Person.public_id == public_id, Person.erased_at.is_(None))
     )
     if found is None:
@@ -145,19 +168,24 @@ def owner_addresses() -> Sequence[tuple[int, str]]:
     return [(owner_id, email) for owner_id, email in rows]
 
 
-def first_people(organization_id: int) -> Sequence[Person]:
-    """The first `SHOWN` people of a company by name, and one more if there are more."""
-    return db.session.scalars(
-        people(PeopleFilters(organization_id=organization_id)).order_by(Person.display_name, Person.id).limit(SHOWN + 1)
-    ).all()
+def first_people(organization_id: int) -> Sequence[tuple[Person, bool]]:
+    """The first `SHOWN` people of a company by name, and one more if there are more; whether each is its key person."""
+    rows = db.session.execute(
+        sa.select(Person, Membership.key_person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.organization_id == organization_id, Person.erased_at.is_(None))
+        .order_by(Person.display_name, Person.id)
+        .limit(SHOWN + 1)
+    )
+    return [(person, key_person) for person, key_person in rows]
 
 
-def open_invitations(organization_id: int | None = None) -> Sequence[Link]:
-    """Invitations that nobody took up and that still hold, newest first; of one company, or of all."""
-    found = sa.select(Link).where(Link.purpose == "invite", Link.expires_at > now())
+def open_invitations(organization_id: int | None = None) -> Sequence[Invitation]:
+    """Invitations that nobody took up and that are in time, newest first; of one company, or of all."""
+    where = [Link.expires_at > now()]
     if organization_id is not None:
-        found = found.where(Link.organization_id == organization_id)
-    return db.session.scalars(found.order_by(Link.id.desc()).limit(SHOWN)).all()
+        where.append(Link.organization_id == organization_id)
+    return invitations.read(*where, limit=SHOWN)
 
 
 def sessions_of(person_id: int) -> int:

@@ -65,6 +65,10 @@ def _detail(event: Event) -> str:
         return ", ".join(str(FIELD_NAMES.get(name, name)) for name in data["fields"])
     if event.name == "person.roles_changed":
         return f"{roles_text(Role(data['before']))} → {roles_text(Role(data['after']))}"
+    if "consumer" in data:
+        return _("%(consumer)s: event number %(id)s", consumer=data["consumer"], id=event.subject_id)
+    if event.name.startswith("mail."):
+        return _("Mail number %(id)s", id=event.subject_id)
     if event.name.endswith(".imported"):
         return _("%(new)s new, %(changed)s changed, %(same)s unchanged", **data)
     return ""

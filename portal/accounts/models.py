@@ -22,7 +22,10 @@ INFLUENCES = ("", "decides", "influences", "uses")
 
 
 class Role(IntFlag):
-    """Access roles; they add up. One number in the person's row, so no page needs a second statement for them."""
+    """Access roles; they add up. One number in the person's row, so no page needs a second statement for them.
+
+    Key person is the exception: it belongs to one company and is kept in the membership; see `Person.access`.
+    """
 
     MEMBER = 1
     KEYPERSON = 2
@@ -115,6 +118,12 @@ class Person(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     organization: Mapped[Organization | None] = relationship(foreign_keys=[organization_id])
+    membership: Mapped[Membership | None] = relationship(  # in the company acted for; comes with the session
+        primaryjoin="and_(Person.id == foreign(Membership.person_id),"
+        " Person.organization_id == foreign(Membership.organization_id))",
+        viewonly=True,
+        uselist=False,
+    )
 
     @property
     def is_staff(self) -> bool:
@@ -122,22 +131,50 @@ class Person(Model):
         return bool(self.roles & Role.STAFF)
 
     @property
+    def is_member(self) -> bool:
+        """Belongs to a customer company; who left the last one has an account and reads what guests read."""
+        return self.organization_id is not None
+
+    @property
+    def leads(self) -> bool:
+        """Is a key person of the company acted for."""
+        return self.membership is not None and self.membership.key_person
+
+    @property
+    def access(self) -> Role:
+        """The access roles that count now: the person's own, and key person where the company acted for has it so."""
+        return self.roles | Role.KEYPERSON if self.leads else self.roles
+
+    @property
     def may_write(self) -> bool:
         """Neither suspended nor erased."""
         return self.suspended_at is None and self.erased_at is None
 
     def has(self, roles: Role) -> bool:
-        """Holds at least one of `roles`."""
-        return bool(self.roles & roles)
+        """Holds at least one of `roles` now."""
+        return bool(self.roles & roles) or (Role.KEYPERSON in roles and self.leads)
 
 
 class Membership(Model):
-    """A person belongs to an organization; a consultant to several, acting for one at a time."""
+    """A person belongs to an organization; a consultant to several, acting for one at a time.
 
-    __table_args__ = (UniqueConstraint("person_id", "organization_id"),)
+    Key person counts in this one company only.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("person_id", "organization_id"),
+        Index(
+            "ix_membership_key_person",
+            "organization_id",
+            "person_id",
+            sqlite_where=sa.text("key_person = 1"),
+            postgresql_where=sa.text("key_person"),
+        ),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id", ondelete="CASCADE"), index=True)
+    key_person: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     organization: Mapped[Organization] = relationship()
 
 
@@ -170,7 +207,7 @@ class Link(Model):
     email: Mapped[str]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id", ondelete="CASCADE"))
-    roles: Mapped[Role] = mapped_column(RoleType, default=Role.MEMBER)
+    roles: Mapped[Role] = mapped_column(RoleType, default=Role.MEMBER)  # key person: of the organization above
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)  # display_name, language, where to go afterwards
     expires_at: Mapped[datetime] = mapped_column(index=True)
 

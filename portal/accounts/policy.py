@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.accounts.models import TIERS, Organization, Person, Role
 from portal.kernel.i18n import lazy
 
-CUSTOMER_ROLES = Role.MEMBER | Role.KEYPERSON | Role.CHAMPION
+GUEST = frozenset({"public"})
 
 JOBS = {
     "administrator": lazy("Administration of the product"),
@@ -22,23 +22,32 @@ JOBS = {
 def access_tokens(reader: Person | None, organization: Organization | None = None) -> frozenset[str]:
     """What the reader may see: `public`, `members`, `staff`, `tier:high` …, to be compared with a thing's audience.
 
-    `organization` is the one acted for, if the caller has it; it came with the session anyway.
+    A member is somebody of a customer company: who left the last one reads what guests read. `organization` is the
+    one acted for, if the caller has it; it came with the session anyway.
     """
     if reader is None:
-        return frozenset({"public"})
+        return GUEST
     if reader.is_staff:
         return frozenset({"public", "members", "staff", *(f"tier:{tier}" for tier in TIERS)})
     organization = organization or reader.organization
-    return frozenset({"public", "members"} | ({f"tier:{organization.tier}"} if organization else set()))
+    return frozenset({"public", "members", f"tier:{organization.tier}"}) if organization else GUEST
 
 
 def leads_company(person: Person) -> bool:
     """Is a key person of the company acted for: may see and invite its people."""
-    return person.has(Role.KEYPERSON) and person.organization_id is not None
+    return person.leads
 
 
 def may_invite(actor: Person, organization_id: int | None, roles: Role) -> bool:
-    """Admins invite anybody; CS people of customers; key persons members and key persons of their own company."""
+    """Whether `actor`, acting for one company now, may invite to this company (None: the staff) with these roles."""
+    return may_grant(actor, organization_id, roles, leads=actor.leads and actor.organization_id == organization_id)
+
+
+def may_grant(actor: Person, organization_id: int | None, roles: Role, *, leads: bool) -> bool:
+    """Admins invite anybody; CS people of customers; key persons members and key persons of their own company.
+
+    `leads`: `actor` is a key person of that company, whichever one they act for at this moment.
+    """
     if not actor.may_write:
         return False
     if actor.has(Role.ADMIN):
@@ -47,8 +56,7 @@ def may_invite(actor: Person, organization_id: int | None, roles: Role) -> bool:
         return False
     if actor.has(Role.CS):
         return True
-    own = leads_company(actor) and actor.organization_id == organization_id
-    return own and not roles & ~(Role.MEMBER | Role.KEYPERSON)
+    return leads and not roles & ~(Role.MEMBER | Role.KEYPERSON)
 
 
 def may_manage_company(actor: Person, organization_id: int) -> bool:

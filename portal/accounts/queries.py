@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from portal.accounts.models import Link, Membership, Organization, OrganizationDomain, Password, Person, Role
+from portal.accounts.models import Membership, Organization, OrganizationDomain, Password, Person
 from portal.kernel.db import db
+from portal.kernel.site import Site
 
 
 def person_by_email(email: str) -> Person | None:
@@ -37,6 +38,18 @@ def organization_of_address(email: str) -> Organization | None:
     return db.session.scalar(sa.select(Organization).join(OrganizationDomain).where(OrganizationDomain.name == domain))
 
 
+def sign_up_standing(email: str) -> tuple[bool, Organization | None]:
+    """Whether sign-up is open, as it stands and not as the pages remember it, and the company of this address."""
+    domain = email.rpartition("@")[2]
+    row = db.session.execute(
+        sa.select(Site.sign_up, Organization)
+        .select_from(Site)
+        .outerjoin(OrganizationDomain, OrganizationDomain.name == domain)
+        .outerjoin(Organization, Organization.id == OrganizationDomain.organization_id)
+    ).first()
+    return (row[0] == "domain", row[1]) if row else (False, None)
+
+
 def memberships(person_id: int) -> Sequence[Membership]:
     """The companies of a person, by name."""
     return db.session.scalars(
@@ -48,17 +61,31 @@ def memberships(person_id: int) -> Sequence[Membership]:
     ).all()
 
 
+def membership(person_id: int, organization_id: int | None) -> Membership | None:
+    """The person's membership in the company as it stands in the database now, or None."""
+    return db.session.scalar(
+        sa.select(Membership)
+        .where(Membership.person_id == person_id, Membership.organization_id == organization_id)
+        .execution_options(populate_existing=True)
+    )
+
+
 def is_member(person_id: int, organization_id: int) -> bool:
     """Whether the person belongs to the company."""
-    mine = sa.select(Membership.id).where(
-        Membership.person_id == person_id, Membership.organization_id == organization_id
-    )
-    return db.session.scalar(mine) is not None
+    return membership(person_id, organization_id) is not None
 
 
-def colleagues(organization_id: int, limit: int = 500) -> Sequence[Person]:
-    """The people of a company by name."""
-    return db.session.scalars(_people_of(organization_id).order_by(Person.display_name, Person.id).limit(limit)).all()
+def leads(person_id: int, organization_id: int | None) -> bool:
+    """Whether the person is a key person of the company, whichever one they act for."""
+    found = membership(person_id, organization_id)
+    return found is not None and found.key_person
+
+
+def colleagues(organization_id: int, limit: int = 500) -> Sequence[tuple[Person, bool]]:
+    """The people of a company by name, each with whether they are a key person of it."""
+    found = _people_of(organization_id).add_columns(Membership.key_person)
+    rows = db.session.execute(found.order_by(Person.display_name, Person.id).limit(limit))
+    return [(person, key_person) for person, key_person in rows]
 
 
 def colleague(organization_id: int, public_id: str) -> Person | None:
@@ -68,18 +95,8 @@ def colleague(organization_id: int, public_id: str) -> Person | None:
 
 def other_key_persons(organization_id: int, person_id: int) -> int:
     """How many key persons the company has besides this person."""
-    others = _people_of(organization_id).where(Person.id != person_id, Person.roles.op("&")(int(Role.KEYPERSON)) != 0)
+    others = _people_of(organization_id).where(Person.id != person_id, Membership.key_person)
     return db.session.scalar(sa.select(sa.func.count()).select_from(others.subquery())) or 0
-
-
-def invitations(organization_id: int) -> Sequence[Link]:
-    """Invitations to a company that nobody took yet, the newest first; some may be past their time."""
-    return db.session.scalars(
-        sa.select(Link)
-        .where(Link.purpose == "invite", Link.organization_id == organization_id)
-        .order_by(Link.id.desc())
-        .limit(500)
-    ).all()
 
 
 def _people() -> sa.Select[Person]:

@@ -8,12 +8,12 @@ from datetime import timedelta
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import contains_eager
 
-from portal.accounts.models import Person, SignIn
+from portal.accounts.models import Membership, Organization, Person, SignIn
 from portal.accounts.tokens import digest, new_token
 from portal.kernel.calendar import now
 from portal.kernel.db import db
+from portal.kernel.snapshots import Snapshots, join
 
 log = structlog.get_logger()
 
@@ -22,11 +22,13 @@ SEEN_EVERY = timedelta(minutes=10)
 PROOF_LASTS = timedelta(minutes=15)
 AGENT_LENGTH = 300  # characters of User-Agent that are kept
 
+READ = Snapshots(SignIn, Person, Organization, Membership)
 FIND = (  # built once: every page of a signed-in reader asks it
-    sa.select(SignIn)
+    sa.select(*READ.columns)
+    .select_from(SignIn)
     .join(SignIn.person)
     .outerjoin(Person.organization)
-    .options(contains_eager(SignIn.person).contains_eager(Person.organization))
+    .outerjoin(Person.membership)
     .where(
         SignIn.digest == sa.bindparam("digest"),
         SignIn.seen_at > sa.bindparam("since"),
@@ -44,14 +46,18 @@ def open_session(person: Person, agent: str) -> str:
 
 
 def find(token: str) -> SignIn | None:
-    """The session behind a cookie, with its person and the organization acted for, in one statement."""
-    return db.session.scalar(FIND, {"digest": digest(token), "since": now() - UNUSED})
+    """The session behind a cookie, with its person, the organization acted for and their membership: one statement.
 
-
-def load(token: str) -> Person | None:
-    """The person signed in with this token, or None when the session ended."""
-    found = find(token)
-    return found.person if found else None
+    All of them are snapshots: to look at, and to be `attached` before anything is changed.
+    """
+    row = db.session.connection().execute(FIND, {"digest": digest(token), "since": now() - UNUSED}).first()
+    if row is None:
+        return None
+    found, person, organization, membership = READ.of(row)
+    join(person, "organization", organization)
+    join(person, "membership", membership)
+    join(found, "person", person)
+    return found  # type: ignore[no-any-return]
 
 
 def mark_seen(sign_in: SignIn) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from portal.accounts.models import Role
+from collections.abc import Sequence
+
+from portal.accounts.models import Organization, Person, Role
 from portal.kernel.i18n import _, lazy
 
 TIER_NAMES = {"high": lazy("High"), "middle": lazy("Middle"), "low": lazy("Low")}
@@ -50,3 +52,16 @@ def roles_text(roles: Role, separator: str | None = None) -> str:
     """The names of the access roles, member only where it is the only one."""
     held = [str(name) for role, name in ROLE_NAMES.items() if role & roles and role != Role.MEMBER]
     return (separator or _(", ")).join(held) or str(ROLE_NAMES[Role.MEMBER])
+
+
+def access_text(person: Person, led: Sequence[Organization]) -> str:
+    """The names of a person's access roles. `led`: the companies they are a key person of.
+
+    A company is named where it is not the one acted for, which stands beside it.
+    """
+    if not led:
+        return roles_text(person.roles)
+    own = "" if person.roles == Role.MEMBER else roles_text(person.roles)
+    key = str(ROLE_NAMES[Role.KEYPERSON])
+    of = [key if one.id == person.organization_id else _("Key person of %(company)s", company=one.name) for one in led]
+    return _(", ").join(filter(None, (*of, own)))

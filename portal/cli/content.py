@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from portal.cli.common import Failed, in_app
-from portal.config import settings
+from portal.config import DEFAULT_CONTENT, settings
 from portal.kernel.db import db
 from portal.learning import commands
 
@@ -24,7 +24,7 @@ def content() -> None:
 @in_app
 def check(folder: Path | None) -> None:
     """Read the folder and report `file:line: message`; nothing is written."""
-    report = commands.check(folder or settings().content_dir)
+    report = commands.check(folder or content_folder())
     _tell(report)
     if report.errors:
         raise Failed(f"the content has {len(report.errors)} errors.")
@@ -37,7 +37,19 @@ def check(folder: Path | None) -> None:
 @in_app
 def sync(folder: Path | None, keep_going: bool) -> None:
     """Make the cafeteria equal to the folder: all of it, or with any error nothing."""
-    sync_folder(folder or settings().content_dir, keep_going=keep_going)
+    sync_folder(folder or content_folder(), keep_going=keep_going)
+
+
+def content_folder() -> Path:
+    """Where PORTAL_CONTENT_DIR says the files are. Raises Failed when there is no such folder: nothing to take in is
+    not the same as everything to archive.
+    """
+    folder = settings().content_dir
+    if folder.is_dir():
+        return folder
+    if folder == DEFAULT_CONTENT:
+        raise Failed(f"there is no folder {folder}. Make it, or name yours with PORTAL_CONTENT_DIR.")
+    raise Failed(f"PORTAL_CONTENT_DIR={str(folder)!r} cannot be used. Accepted: a folder with Markdown files.")
 
 
 def sync_folder(folder: Path, *, keep_going: bool) -> None:

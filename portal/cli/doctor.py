@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import shutil
-import smtplib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import click
 import redis
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
 from portal.cli.common import Failed, in_app, this_app
-from portal.cli.setup import alembic_config
 from portal.config import settings
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.events import Outbox
 from portal.kernel.health import metrics_token
 from portal.kernel.mail import Mail
+from portal.kernel.mailing import transport
+from portal.kernel.schema import DEMO_IN_PRODUCTION, behind, known_revisions, revision, shows_demo
 from portal.learning.models import Item
+from portal.search.engine import engine
 
 LOW_DISK = 500 * 1024 * 1024  # bytes
 
@@ -39,31 +37,50 @@ class Finding:
 
 
 def findings() -> Iterator[Finding]:
-    """Look at each part; one that cannot be reached does not keep the others from being looked at."""
-    checks: tuple[Callable[[], Finding], ...] = (_database, _schema, _content, _worker, _mail, _valkey, _assets, _disk)
-    for check in checks:
-        try:
+    """Look at each part; one that cannot be reached does not keep the others from being looked at.
+
+    What lies in tables is asked only where there are tables: one cause is told once.
+    """
+    database = _database()
+    yield database
+    schema = _schema() if database.fine else None
+    if schema:
+        yield schema
+    if schema and schema.fine:
+        for check in (_demo, _content, _search, _worker, _mails):
             yield check()
-        except DBAPIError as error:
-            db.session.rollback()
-            seen = str(error.orig).splitlines()[0]
-            yield Finding(check.__name__.strip("_"), False, seen, "start the database or mend PORTAL_DATABASE_URL")
+    for look in (_mail_server, _valkey, _assets, _disk):
+        yield look()
 
 
 def _database() -> Finding:
-    version = db.session.scalar(sa.text("SELECT sqlite_version()" if settings().sqlite else "SHOW server_version"))
+    try:
+        version = db.session.scalar(sa.text("SELECT sqlite_version()" if settings().sqlite else "SHOW server_version"))
+    except DBAPIError as error:
+        db.session.rollback()
+        seen = str(error.orig).splitlines()[0]
+        return Finding("database", False, seen, "start the database or mend PORTAL_DATABASE_URL")
     return Finding("database", True, f"{'SQLite' if settings().sqlite else 'PostgreSQL'} {version}")
 
 
 def _schema() -> Finding:
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    now_at = MigrationContext.configure(db.session.connection()).get_current_revision()
-    return Finding("schema", head == now_at, f"at {now_at}, newest {head}", "run `portal setup`")
+    seen = f"at {revision() or 'nothing'}, newest {known_revisions()[0]}"
+    return Finding("schema", not behind(), seen, "run `portal setup`")
+
+
+def _demo() -> Finding:
+    return Finding("data", not shows_demo(), "demo data in production" if shows_demo() else "fit", DEMO_IN_PRODUCTION)
 
 
 def _content() -> Finding:
     count = db.session.scalar(sa.select(sa.func.count()).select_from(Item)) or 0
     return Finding("content", count > 0, f"{count} items", "run `portal content sync`")
+
+
+def _search() -> Finding:
+    if engine().wants_rebuild():
+        return Finding("search", False, "no index of this version", "run `portal search rebuild`")
+    return Finding("search", True, "index is there")
 
 
 def _worker() -> Finding:
@@ -75,20 +92,20 @@ def _worker() -> Finding:
     )
 
 
-def _mail() -> Finding:
+def _mails() -> Finding:
     failed = db.session.scalar(sa.select(sa.func.count()).where(Mail.state == "failed")) or 0
-    url = settings().mail_url
-    if url is None:
+    return Finding("mails", failed == 0, f"{failed} failed", "the console's overview lists them")
+
+
+def _mail_server() -> Finding:
+    """Connect as the worker does, TLS and password included; nothing is sent."""
+    if settings().mail_url is None:
         return Finding("mail", True, "kept as files in the data folder, readable at /dev/mail")
-    host, port = urlsplit(url).hostname or "", urlsplit(url).port or 25
     try:
-        with smtplib.SMTP(host, port, timeout=5) as server:
-            server.noop()
-    except OSError as error:
-        return Finding("mail", False, f"{host}:{port}: {error}", "mend PORTAL_MAIL_URL or start the mail server")
-    return Finding(
-        "mail", failed == 0, f"{host}:{port} answers, {failed} mails failed", "the console's overview lists them"
-    )
+        with transport.opened():
+            return Finding("mail", True, "the server lets us in")
+    except transport.Unreachable as error:
+        return Finding("mail", False, str(error), "mend PORTAL_MAIL_URL or start the mail server")
 
 
 def _valkey() -> Finding:
@@ -110,7 +127,10 @@ def _assets() -> Finding:
 
 
 def _disk() -> Finding:
-    free = shutil.disk_usage(settings().data_dir).free
+    try:
+        free = shutil.disk_usage(settings().data_dir).free
+    except OSError as error:
+        return Finding("disk", False, f"{settings().data_dir}: {error.strerror}", "mend PORTAL_DATA_DIR")
     return Finding("disk", free > LOW_DISK, f"{free // 2**20} MB free", f"make room below {settings().data_dir}")
 
 
@@ -118,7 +138,7 @@ def _disk() -> Finding:
 @click.option("--metrics-token", "token_only", is_flag=True, help="Print the token that opens /metrics.")
 @in_app
 def doctor(token_only: bool) -> None:
-    """Look at database, schema, content, worker, mail, Valkey, assets and disk."""
+    """Look at database, schema, content, search, worker, mail, Valkey, assets and disk."""
     if token_only:
         click.echo(metrics_token())
         return

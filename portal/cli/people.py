@@ -11,8 +11,9 @@ from portal.accounts import links
 from portal.accounts.commands import importing
 from portal.accounts.commands import people as commands
 from portal.accounts.models import Organization, Person, Role
-from portal.cli.common import Failed, in_app
-from portal.config import settings
+from portal.accounts.organization_rules import organization_key
+from portal.cli.common import Failed, in_app, spoken
+from portal.kernel.csv import Problem
 from portal.kernel.db import db
 
 ROLE_NAMES = ("member", "keyperson", "champion", "cs", "product", "admin")
@@ -32,6 +33,7 @@ def person() -> None:
 @in_app
 def add(email: str, name: str, roles: tuple[str, ...], organization_name: str | None, language: str | None) -> None:
     """Add a person who can sign in by a mailed link."""
+    speaks = spoken(language)
     organization = _organization(organization_name) if organization_name else None
     access = Role(0)
     for role in roles:
@@ -42,7 +44,7 @@ def add(email: str, name: str, roles: tuple[str, ...], organization_name: str | 
         display_name=name,
         roles=access,
         organization_id=organization.id if organization else None,
-        language=language or settings().locales[0],
+        language=speaks,
     )
     db.session.commit()
     click.echo(f"portal: {email} may sign in. `portal person sign-in-link {email}` prints a way in.")
@@ -75,15 +77,23 @@ def import_file(file: Path) -> None:
     """Add and change customer companies from a CSV file; with any error nothing is written."""
     report = importing.import_organizations(file.read_bytes(), actor=None)
     for problem in report.problems:
-        click.echo(f"{file}:{problem.line}: {problem.message}", err=True)
+        click.echo(_line(file, problem), err=True)
     if report.failed:
         raise Failed("nothing was written. Mend the lines above and run it again.")
     db.session.commit()
     click.echo(f"portal: {report.new} new, {report.changed} changed, {report.same} unchanged")
 
 
+def _line(file: Path, problem: Problem) -> str:
+    """`file:line: column: message`; what is wrong with the whole file or line names no column."""
+    where = [f"{file}:{problem.line}" if problem.line else str(file), "warning" if problem.warning else ""]
+    return ": ".join(part for part in (*where, problem.column, problem.message) if part)
+
+
 def _organization(name: str) -> Organization:
-    found: Organization | None = db.session.scalar(sa.select(Organization).where(Organization.name == name))
+    """The company of this name, however it is typed: case, width and spaces do not matter."""
+    same = Organization.name_key == organization_key(name)
+    found: Organization | None = db.session.scalar(sa.select(Organization).where(same))
     if found is None:
         raise Failed(f"there is no customer company named {name!r}.")
     return found

@@ -17,11 +17,14 @@ import structlog
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from sqlalchemy.exc import DBAPIError
 
 from portal.app import create_app
 from portal.cli.common import Failed
-from portal.config import from_environ
-from portal.kernel.logs import configure_logs
+from portal.config import Settings, from_environ
+from portal.kernel.db import db
+from portal.kernel.metrics import share
+from portal.kernel.schema import why_not_ready
 from portal.kernel.worker import run_worker
 
 THREADS = 4  # a process; the database, not the threads, sets the pace
@@ -31,15 +34,16 @@ log = structlog.get_logger()
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=int, help="Default: PORTAL_PORT.")
-@click.option("--workers", default=1, show_default=True, help="Web processes.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: PORTAL_PORT.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Web processes.")
 @click.option("--no-worker", is_flag=True, help="The worker runs elsewhere.")
 def serve(host: str, port: int | None, workers: int, no_worker: bool) -> None:
     """Serve the portal; the worker runs beside it and is started again when it dies."""
     found = from_environ(os.environ)
-    configure_logs()
     port = port or found.port
     check_port(host, port)
+    check_database(found)
+    share(found.data_dir / "metrics")
     child = WorkerProcess() if not no_worker else None
     server = make_server("portal.cli.web:app", host, port, workers)
     if child:
@@ -83,6 +87,25 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise Failed(f"cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.") from None
+
+
+def check_database(found: Settings) -> None:
+    """A database without our schema, or with the demo's people where others would see them, is not served.
+
+    One that does not answer is: pages say so until it does. Raises Failed.
+    """
+    app = create_app(found, NO_NUDGES=True)
+    with app.app_context():
+        try:
+            reason = why_not_ready()
+        except DBAPIError as error:
+            log.warning("database.unreachable", error=str(error.orig).splitlines()[0], effect="serving all the same")
+            reason = None
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+    if reason:
+        raise Failed(reason)
 
 
 class WorkerProcess:

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import click
 from alembic import command as alembic
-from alembic.config import Config
-from flask import current_app
 
 from portal import demo as worlds
-from portal.cli.common import Failed, in_app
-from portal.cli.content import sync_folder
+from portal.cli.common import Failed, in_app, spoken
+from portal.cli.content import content_folder, sync_folder
 from portal.config import settings
-from portal.kernel.db import db
+from portal.kernel import site
+from portal.kernel.db import begin_write, db
+from portal.kernel.schema import alembic_config
 from portal.search.commands import rebuild_index
-
-MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
-
-
-def alembic_config() -> Config:
-    """Alembic, looking into our migrations whatever the current folder is."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config
 
 
 @click.command()
 @in_app
 def setup() -> None:
     """Migrate the database, sync the content, build the search index. Repeat it as often as you like."""
-    found = settings()
-    found.data_dir.mkdir(parents=True, exist_ok=True)
+    folder = content_folder()
     alembic.upgrade(alembic_config(), "head")
     click.echo("portal: database is up to date")
-    if found.content_dir.exists():
-        sync_folder(found.content_dir, keep_going=False)
+    sync_folder(folder, keep_going=False)
     rebuild_index(click.echo)
 
 
@@ -54,25 +42,28 @@ def rebuild() -> None:
 
 @click.command()
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same world.")
-@click.option("--people", default=160, show_default=True, help="How many customers' people.")
+@click.option("--people", default=160, show_default=True, type=click.IntRange(3), help="How many customers' people.")
 @click.option("--language", type=click.Choice(["en", "ja"]), help="Of the six accounts. Default: this machine's.")
 @click.option("--if-empty", is_flag=True, help="Do nothing, quietly, when there are people already.")
 @in_app
 def demo(seed: int, people: int, language: str | None, if_empty: bool) -> None:
-    """Fill an empty database with the invented vendor Fieldstone and 40 invented companies."""
+    """Fill an empty database, or one of an earlier demo, with the vendor Fieldstone and 40 invented companies."""
     if settings().production:
         raise Failed("demo data is for this machine only: PORTAL_BASE_URL is not loopback.")
-    if not worlds.may_fill():
+    begin_write()
+    if not worlds.is_empty():
         if if_empty:
             return
         if not worlds.is_demo():
             raise Failed(
                 "the database holds people who are not from the demo. Use another PORTAL_DATA_DIR or database."
             )
-        raise Failed("the demo world is here already. To draw a new one, remove the data folder first.")
-    passwords = worlds.fill(seed=seed, people=people, language=language or machine_language(), echo=click.echo)
+        worlds.clear()
+        click.echo("portal: demo: the earlier world is cleared")
+    speaks = spoken(language) if language else machine_language()
+    passwords = worlds.fill(seed=seed, people=people, language=speaks, echo=click.echo)
     db.session.commit()
-    current_app.extensions.pop("site", None)
+    site.forget()
     rebuild_index(click.echo)
     click.echo("\nSign in at " + settings().base_url + "/sign-in with one of these (shown only now):")
     for email, password in passwords.items():

@@ -9,14 +9,14 @@ from flask import Flask
 
 from portal.accounts.models import Role
 from portal.accounts.stages import read_stages_with
-from portal.console import events
+from portal.console import events, undelivered
 from portal.console.queries import stage_choices
 from portal.console.settings import settings_bp
 from portal.console.views import bp
 from portal.kernel.i18n import lazy
 from portal.kernel.registry import Place, console_navigation
 
-__all__ = ["events", "init_app"]
+__all__ = ["events", "init_app", "undelivered"]
 
 
 def init_app(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Changing the portal's own settings."""
+"""Changing the portal's own settings, and settling what could not be delivered."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from portal.accounts.money import known_currency
 from portal.console.logos import MIME, redrawn
 from portal.kernel import site
 from portal.kernel.brand import parse_hex
+from portal.kernel.calendar import now
 from portal.kernel.db import db, locked
 from portal.kernel.errors import Invalid, Refused
-from portal.kernel.events import record
+from portal.kernel.events import Event, Outbox, record
 from portal.kernel.i18n import _
+from portal.kernel.mail import EMPTIED, Mail
 
 NAME_LENGTH = 60
+DAYS = range(30, 3651)  # that something may be kept
+KEPT = ("events_days", "notifications_days", "misses_days")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,9 @@ class SiteChange:
     currency: str
     tier_high_from: int  # minor units a year
     tier_middle_from: int
+    events_days: int
+    notifications_days: int
+    misses_days: int
     logo_light: bytes | None = field(default=None, repr=False)
     logo_dark: bytes | None = field(default=None, repr=False)
 
@@ -65,6 +72,9 @@ def _checked(change: SiteChange, standing: site.Site) -> dict[str, Any]:
         raise Invalid(_("Choose one of the ways to sign up."), "sign_up")
     if change.tier_middle_from > change.tier_high_from:
         raise Invalid(_("The middle tier cannot begin above the high one."), "tier_middle_from")
+    for field_name in KEPT:
+        if getattr(change, field_name) not in DAYS:
+            raise Invalid(_("Write a number of days from %(low)s to %(high)s.", low=DAYS[0], high=DAYS[-1]), field_name)
     _check_currency(change.currency, standing.currency)
     plain = {one.name: getattr(change, one.name) for one in fields(change) if not one.name.startswith("logo_")}
     return plain | {"name": name, "accent": parse_hex(change.accent)} | _logos(change)
@@ -93,3 +103,44 @@ def _check_currency(wanted: str, standing: str) -> None:
               currency=standing),
             "currency",
         )  # fmt: skip
+
+
+def retry_work(actor: Person, debt_id: int) -> bool:
+    """Let the worker try it again at once, with all its tries; whether it was still owed."""
+    again = sa.update(Outbox).where(Outbox.id == debt_id).values(due_at=now(), tries=0)
+    return _settle_work(actor, again.returning(Outbox.event_id, Outbox.consumer), "event.work_retried")
+
+
+def dismiss_work(actor: Person, debt_id: int) -> bool:
+    """Never try it again; whether it was still owed."""
+    gone = sa.delete(Outbox).where(Outbox.id == debt_id, Outbox.error.is_not(None))
+    return _settle_work(actor, gone.returning(Outbox.event_id, Outbox.consumer), "event.work_dismissed")
+
+
+def _settle_work(actor: Person, statement: Any, name: str) -> bool:
+    found = db.session.execute(statement, execution_options={"synchronize_session": False}).first()
+    if found is not None:
+        record(name, db.session.get_one(Event, found.event_id), actor=actor, consumer=found.consumer)
+    return found is not None
+
+
+def retry_mail(actor: Person, mail_id: int) -> bool:
+    """Let the worker try to send it at once; whether there was anything left to send."""
+    return _settle_mail(actor, mail_id, "mail.retried", Mail.text != "", state="pending", due_at=now(), tries=0)
+
+
+def dismiss_mail(actor: Person, mail_id: int) -> bool:
+    """Never send it; its text goes at once. Whether it was still waiting or failed."""
+    return _settle_mail(actor, mail_id, "mail.dismissed", state="dismissed", due_at=None, error=None, **EMPTIED)
+
+
+def _settle_mail(actor: Person, mail_id: int, name: str, *where: Any, **values: Any) -> bool:
+    """Change a mail whose last try failed, unless a worker has it in hand."""
+    troubled = (Mail.id == mail_id, Mail.error.is_not(None), Mail.state != "sending", *where)
+    found = db.session.execute(
+        sa.update(Mail).where(*troubled).values(**values).returning(Mail.id),
+        execution_options={"synchronize_session": False},
+    ).first()
+    if found is not None:
+        record(name, db.session.get_one(Mail, mail_id), actor=actor)
+    return found is not None

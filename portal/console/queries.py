@@ -1,8 +1,9 @@
-"""What the overview and the audit log read."""
+"""What the overview, the list of what was not delivered and the audit log read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -13,10 +14,7 @@ from portal.kernel.i18n import locale
 from portal.kernel.mail import Mail
 from portal.learning.models import Stage
 
-SHOWN = 10  # failed rows on the overview
-
-_FAILED = sa.text("state = 'failed'")
-sa.Index("ix_mail_failed", Mail.id, sqlite_where=_FAILED, postgresql_where=_FAILED)
+SHOWN = 10  # rows of what was not delivered on the overview
 
 
 def stage_choices() -> Sequence[StageChoice]:
@@ -25,21 +23,21 @@ def stage_choices() -> Sequence[StageChoice]:
     return [StageChoice(stage.slug, stage.name(locale())) for stage in found]
 
 
-def failed_mails() -> Sequence[Mail]:
-    """The newest mails that will not be sent any more."""
-    failed = Mail.state == sa.literal_column("'failed'")
-    return db.session.scalars(sa.select(Mail).where(failed).order_by(Mail.id.desc()).limit(SHOWN)).all()
+def troubled_mails() -> sa.Select[Any]:
+    """Mails whose last try failed, in no order yet; those without a due time are not tried any more."""
+    return sa.select(Mail).where(Mail.error.is_not(None))
 
 
-def failed_work() -> Sequence[sa.Row[Outbox, str]]:
-    """The newest work on events that was given up, with the event's name."""
-    return db.session.execute(
-        sa.select(Outbox, Event.name)
-        .join(Event, Event.id == Outbox.event_id)
-        .where(Outbox.due_at.is_(None))
-        .order_by(Outbox.id.desc())
-        .limit(SHOWN)
-    ).all()
+def troubled_work() -> sa.Select[Any]:
+    """Work on events whose last try failed, with the event's name; in no order yet."""
+    owed = sa.and_(Event.id == Outbox.event_id, Outbox.error.is_not(None))
+    return cast("sa.Select[Any]", sa.select(Outbox, Event.name).join(Event, owed))
+
+
+def first_troubled(select: sa.Select[Any], of: type[Mail] | type[Outbox]) -> list[sa.Row[Any]]:
+    """A few of them as rows: what was given up before what is tried again, the newest first."""
+    given_up_first = sa.case((of.due_at.is_(None), 0), else_=1)
+    return list(db.session.execute(select.order_by(given_up_first, of.id.desc()).limit(SHOWN)))
 
 
 def audit_log(person_id: int | None = None, organization_id: int | None = None) -> sa.Select[tuple[Event]]:

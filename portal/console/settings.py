@@ -13,7 +13,7 @@ from portal.accounts.money import known_currency
 from portal.accounts.wording import roles_text
 from portal.console import queries
 from portal.console.commands import change_site
-from portal.console.forms import SiteForm, site_values
+from portal.console.forms import SiteForm, differing, site_values
 from portal.kernel import site
 from portal.kernel.access import allowed, me
 from portal.kernel.brand import Brand, derive
@@ -54,9 +54,7 @@ def save() -> ResponseReturnValue:
         return _page(form, _derived(form), 422)
     except Refused as error:
         db.session.rollback()
-        standing = site.row()
-        form.version.process_data(standing.version)
-        return _page(form, _derived(form), 409, conflict=error.message, standing=standing)
+        return _conflict(form, site.row(), error)
     db.session.commit()
     site.forget()
     flash(_("Saved."))
@@ -77,6 +75,16 @@ def audit() -> ResponseReturnValue:
         before=request.args.get("before"),
     )
     return render("console/audit.html", page=page, lines=event_lines.lines(page.items), about=person, company=company)
+
+
+def _conflict(form: SiteForm, standing: site.Site, error: Refused) -> ResponseReturnValue:
+    """409: the values that differ side by side; sending the form again from here is a decision."""
+    theirs = SiteForm(None, data=site_values(standing))
+    theirs.offer(standing.currency)
+    form.offer(_amounts_in(form))
+    rows = differing(form, theirs, standing)
+    form.version.process_data(standing.version)
+    return _page(form, _derived(form), 409, message=error.message, differing=rows)
 
 
 def _asked_person() -> Person | None:

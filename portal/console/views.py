@@ -11,6 +11,8 @@ from portal.accounts.models import Role
 from portal.accounts.stages import stages
 from portal.console import queries
 from portal.kernel.access import allowed, me
+from portal.kernel.events import Outbox
+from portal.kernel.mail import Mail
 from portal.kernel.pages import render
 
 bp = Blueprint("console", __name__, url_prefix="/console")
@@ -31,7 +33,7 @@ def overview() -> ResponseReturnValue:
         people=console_queries.newest_people(),
         invitations=console_queries.open_invitations(),
         is_admin=is_admin,
-        mails=queries.failed_mails() if is_admin else (),
-        work=queries.failed_work() if is_admin else (),
+        mails=queries.first_troubled(queries.troubled_mails(), Mail) if is_admin else [],
+        work=queries.first_troubled(queries.troubled_work(), Outbox) if is_admin else [],
         may_change=me().has(Role.CS | Role.ADMIN),
     )

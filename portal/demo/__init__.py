@@ -36,7 +36,13 @@ ACCOUNTS = (
 )
 
 
-def may_fill() -> bool:
+# What a new world stands on, by table: the menu and its pictures came from files, and the index is built anew once the
+# world is there.
+MENU = {"stage", "edition", "item", "item_text", "item_version", "item_audience", "item_file", "file", "old_slug"}
+KEPT = MENU | {"search_document", "search_word"}
+
+
+def is_empty() -> bool:
     """Whether nobody is here yet."""
     return db.session.scalar(sa.select(Person.id).limit(1)) is None
 
@@ -44,6 +50,16 @@ def may_fill() -> bool:
 def is_demo() -> bool:
     """Whether this database was filled by the demo."""
     return site.row().is_demo
+
+
+def clear() -> None:
+    """Take everybody and everything they did out of the database; the caller fills it again and commits."""
+    db.session.execute(sa.update(Organization).values(owner_id=None))  # owners and companies refer to each other
+    for table in reversed(db.metadata.sorted_tables):
+        if table.name not in KEPT:
+            db.session.execute(table.delete())
+    db.session.expire_all()
+    site.forget()
 
 
 def fill(*, seed: int, people: int, language: str, echo: Callable[[str], None]) -> dict[str, str]:

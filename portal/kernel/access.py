@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from portal.config import settings
 from portal.kernel.errors import Forbidden, NotFound
 from portal.kernel.i18n import _
+from portal.kernel.snapshots import attached
 
 if TYPE_CHECKING:  # the kernel knows people only by their shape
     from portal.accounts.models import Person, Role
@@ -20,16 +21,17 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def reader() -> Person | None:
-    """Who is reading: a person, or None for a guest."""
+    """Who is reading: a person to look at, or None for a guest."""
     return cast("Person | None", g.get("reader"))
 
 
 def me() -> Person:
-    """The person signed in. Only below `signed_in` and its stricter kin."""
+    """The person signed in, to act with. Only below `signed_in` and its stricter kin."""
     person = reader()
     if person is None:
         raise RuntimeError("me() was called on an endpoint that guests may open")
-    return person
+    g.reader = attached(person)
+    return cast("Person", g.reader)
 
 
 def _marked(view: View, access: str) -> View:
@@ -43,12 +45,16 @@ def open_to_all(view: View) -> View:
 
 
 def public(view: View) -> View:
-    """Guests too, if the portal's audience is public; else they are asked to sign in."""
+    """Guests too, if the portal's audience is public; else they are asked to sign in.
+
+    Who left the last company reads what guests read: where that is nothing, their account says why.
+    """
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-        if reader() is None and settings().audience == "members":
-            return to_sign_in()
+        person = reader()
+        if settings().audience == "members" and not (person and (person.is_member or person.is_staff)):
+            return redirect(url_for("accounts.account")) if person else to_sign_in()
         return cast(ResponseReturnValue, view(*args, **kwargs))
 
     return cast(View, _marked(guarded, "public"))

@@ -21,6 +21,8 @@ from portal.kernel.calendar import now
 from portal.kernel.db import Model, db
 from portal.kernel.i18n import lazy
 
+TROUBLED = sa.text("error IS NOT NULL")
+
 
 class Event(Model):
     """One thing that happened. `subject` is `kind:id`; `data` holds ids and the flagged personal keys only."""
@@ -46,7 +48,10 @@ class Event(Model):
 class Outbox(Model):
     """An event that `consumer` has not handled yet; after the last try it stays, with `error`, for staff to see."""
 
-    __table_args__ = (Index("ix_outbox_consumer_due_at_id", "consumer", "due_at", "id"),)
+    __table_args__ = (
+        Index("ix_outbox_consumer_due_at_id", "consumer", "due_at", "id"),
+        Index("ix_outbox_troubled", "id", postgresql_where=TROUBLED, sqlite_where=TROUBLED),
+    )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     consumer: Mapped[str]

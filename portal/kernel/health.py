@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hmac
 
-import sqlalchemy as sa
 from flask import Blueprint, Response, jsonify, request
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from portal.config import settings
 from portal.kernel.access import open_to_all
-from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
+from portal.kernel.metrics import exposition
+from portal.kernel.schema import why_not_ready
 
 bp = Blueprint("health", __name__)
 
@@ -27,8 +27,11 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @open_to_all
 def readyz() -> Response:
-    """This process can serve: the database answers (else the error page says 503)."""
-    db.session.execute(sa.text("SELECT 1"))
+    """This process can serve: the database answers (else the error page says 503), and is the right one."""
+    if reason := why_not_ready():
+        answer = jsonify(status="not ready", reason=reason)
+        answer.status_code = 503
+        return answer
     return jsonify(status="ready")
 
 
@@ -39,7 +42,7 @@ def metrics() -> Response:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not hmac.compare_digest(given.encode(), metrics_token().encode()):
         raise NotFound(_("This page was not found."))
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return Response(exposition(), content_type=CONTENT_TYPE_LATEST)
 
 
 def metrics_token() -> str:

@@ -27,7 +27,7 @@ TRANSLATIONS = Path(__file__).parent.parent / "translations"
 LANGUAGE_COOKIE = "lang"
 LANGUAGE_NAMES = {"en": "English", "ja": "日本語"}
 
-_forced: ContextVar[Voice | None] = ContextVar("forced_voice", default=None)
+_spoken: ContextVar[Voice | None] = ContextVar("voice", default=None)  # forced, or chosen for this request
 
 
 class Voice(NamedTuple):
@@ -98,15 +98,19 @@ def zone() -> ZoneInfo:
 
 def voice() -> Voice:
     """Both of them and the texts: forced, or chosen once a request."""
-    if forced := _forced.get():
-        return forced
+    if spoken := _spoken.get():
+        return spoken
     if not has_request_context():
         return _voice_of(settings().locales[0] if has_app_context() else "en", "")
-    chosen: Voice | None = g.get("voice")
-    if chosen is None:
-        person = g.get("reader")
-        chosen = g.voice = _voice_of(_choose(person), person.time_zone if person else "")
+    person = g.get("reader")
+    chosen = _voice_of(_choose(person), person.time_zone if person else "")
+    _spoken.set(chosen)
     return chosen
+
+
+def _fall_silent(_error: BaseException | None) -> None:
+    """The thread's next request chooses anew."""
+    _spoken.set(None)
 
 
 def _choose(person: Any) -> str:
@@ -129,12 +133,12 @@ def _voice_of(language: str, time_zone: str) -> Voice:
 @contextmanager
 def using(language: str, time_zone: str | None = None) -> Iterator[None]:
     """Speak another language for a while, as the worker does when it writes to somebody."""
-    token = _forced.set(_voice_of(language, time_zone or ""))
+    token = _spoken.set(_voice_of(language, time_zone or ""))
     try:
         with flask_babel.force_locale(language):
             yield
     finally:
-        _forced.reset(token)
+        _spoken.reset(token)
 
 
 def format_date(day: date | datetime | None) -> str:
@@ -188,4 +192,5 @@ def init_i18n(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     Babel(app, locale_selector=locale, timezone_selector=lambda: str(zone()))
+    app.teardown_request(_fall_silent)
     app.jinja_env.globals.update(_=_in_template, gettext=_in_template, ngettext=_counted_in_template)

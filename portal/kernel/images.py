@@ -43,19 +43,22 @@ def clean_image(
     max_bytes: int = 2_000_000,
     max_pixels: int = 20_000_000,
     max_side: int = 2_400,
+    max_height: int | None = None,
+    kind: str | None = None,
     field: str | None = None,
 ) -> CleanImage:
     """A still PNG, JPEG or WebP, encoded anew in its format without metadata, turned upright.
 
-    A picture with a side beyond `max_side` pixels is scaled down to it; nothing is scaled up.
+    A picture with a side beyond `max_side` pixels, or higher than `max_height`, is scaled down; nothing is scaled up.
+    `kind` (one of `KINDS`) is the format to encode it in instead of its own.
     Raises Invalid, for the form field `field`, when it is another kind of file, broken, animated, more than
     `max_bytes`, or of more than `max_pixels`, which is known before any pixel is unpacked.
     """
     try:
-        picture, kind = _opened(data, max_bytes, max_pixels)
+        picture, found = _opened(data, max_bytes, max_pixels)
         upright = _in_srgb(ImageOps.exif_transpose(picture))
-        upright.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
-        return _encoded(upright, kind)
+        upright.thumbnail((max_side, max_height or max_side), Image.Resampling.LANCZOS)
+        return _encoded(upright, kind or found)
     except Invalid as refusal:
         refusal.field = field
         raise

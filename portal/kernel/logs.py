@@ -7,27 +7,39 @@ import re
 import sys
 import time
 import uuid
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
 from flask import Flask, Response, g, has_request_context, request
-from prometheus_client import Counter, Histogram
 
-REQUESTS = Histogram("portal_request_seconds", "Time to answer, by endpoint and status", ["endpoint", "status"])
-ERRORS = Counter("portal_errors_total", "Answers that were our fault", ["endpoint"])
-SECRET_PATHS = re.compile(r"^(/(?:sign-in|sign-up|invite|reset|change-email|unsubscribe)/)[^/]+")
+from portal.kernel.metrics import REQUESTS
+
+SLASH = "(?:/|%2F)"  # addresses inside a query are quoted
+SECRET_PATHS = re.compile(
+    rf"({SLASH}(?:sign-in|sign-up|invite|reset|change-email|unsubscribe){SLASH})[\w.~%-]+", re.IGNORECASE
+)
+PASSWORDS = re.compile(r"//[^@/\s]+@")
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 log = structlog.get_logger()
 
 
 def hide_secrets(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Take tokens out of paths and passwords out of addresses."""
+    """Take tokens out of paths and passwords out of addresses, wherever in a text they stand."""
     for key, value in entry.items():
-        if isinstance(value, str):
-            entry[key] = re.sub(r"//[^@/\s]+@", "//…@", SECRET_PATHS.sub(r"\1…", value))
+        entry[key] = _without_secrets(value)
     return entry
+
+
+def _without_secrets(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _without_secrets(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_without_secrets(one) for one in value]
+    return PASSWORDS.sub("//…@", SECRET_PATHS.sub(r"\1…", value if isinstance(value, str) else repr(value)))
 
 
 def name_request(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -19,13 +19,14 @@ from portal.config import settings
 from portal.kernel import i18n
 from portal.kernel.brand import derive
 from portal.kernel.db import db, insert, insert_once
-from portal.kernel.mailing.delivery import before_sending, send_due
+from portal.kernel.mailing.delivery import EMPTIED, before_sending, send_due
 from portal.kernel.mailing.message import headers_for, one_line
 from portal.kernel.mailing.models import Mail
 from portal.kernel.mailing.unsubscribing import read_token, unsubscribe_url
 from portal.kernel.site import site
 
 __all__ = [
+    "EMPTIED",
     "Letter",
     "Mail",
     "To",

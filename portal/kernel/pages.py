@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from portal.kernel import i18n, registry
+from portal.kernel import forms, i18n, registry
 from portal.kernel.access import reader
 from portal.kernel.site import site
 
@@ -152,6 +152,7 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset,
         csrf_token=generate_csrf,
+        form_key=forms.new_key,
         here_with=here_with,
         navigation=navigation,
         format_date=i18n.format_date,

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid, PortalError, TooMany
 from portal.kernel.i18n import _, locale
-from portal.kernel.logs import ERRORS
+from portal.kernel.metrics import ERRORS
 from portal.kernel.pages import render, wants_fragment
 
 log = structlog.get_logger()
@@ -48,20 +49,38 @@ def _titles() -> dict[int, tuple[str, str]]:
     }
 
 
-def problem(status: int, detail: str = "", **extra: object) -> ResponseReturnValue:
-    """The answer for an error, in the form the reader can use."""
+def problem(status: int, detail: str = "", **extra: object) -> Response:
+    """The answer for an error, in the form the reader can use; a program reads RFC 9457.
+
+    There the title of a problem without a type of its own is the phrase of its status, so what a page says above its
+    sentence is left out.
+    """
     title, hint = _titles().get(status, _titles()[500 if status >= 500 else 400])
     detail = detail or hint
     if wants_json():
-        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.path}
+        phrase = HTTP_STATUS_CODES.get(status, "")
+        body = {"type": "about:blank", "title": phrase, "status": status, "detail": detail, "instance": request.path}
         answer: Response = jsonify(body | extra | {"request_id": g.get("request_id", "")})
         answer.content_type = "application/problem+json"
-        answer.status_code = status
-        return answer
+        return _negotiated(answer, status)
     template = "errors/_error.html" if wants_fragment() else "errors/error.html"
-    return render(
-        template, status, error_status=status, title=title, message=detail, request_id=g.get("request_id", "")
-    )
+    number = g.get("request_id", "")
+    page = render(template, status, error_status=status, title=title, message=detail, request_id=number)
+    return _negotiated(current_app.make_response(page), status)
+
+
+def _negotiated(answer: Response, status: int) -> Response:
+    answer.status_code = status
+    answer.vary.add("Accept")
+    return answer
+
+
+def _with_headers_of(error: HTTPException, answer: Response) -> Response:
+    """A 405 says what is allowed, a 429 when to come again; only the body is ours."""
+    for name, value in error.get_headers():
+        if name.lower() != "content-type":
+            answer.headers[name] = value
+    return answer
 
 
 def init_problems(app: Flask) -> None:
@@ -71,7 +90,7 @@ def init_problems(app: Flask) -> None:
     def refused(error: PortalError) -> ResponseReturnValue:
         db.session.rollback()
         extra = {"field": error.field} if isinstance(error, Invalid) and error.field else {}
-        answer = app.make_response(problem(error.status, error.message, **extra))
+        answer = problem(error.status, error.message, **extra)
         if isinstance(error, TooMany):
             answer.headers["Retry-After"] = str(error.retry_after)
         return answer
@@ -84,7 +103,7 @@ def init_problems(app: Flask) -> None:
     def http(error: HTTPException) -> ResponseReturnValue:
         if error.response is not None or error.code is None or error.code < 400:
             return error.get_response()
-        return problem(error.code)
+        return _with_headers_of(error, problem(error.code))
 
     @app.errorhandler(DataError)
     @app.errorhandler(OverflowError)
@@ -115,11 +134,12 @@ def init_problems(app: Flask) -> None:
         return bare(500)
 
 
-def bare(status: int) -> ResponseReturnValue:
+def bare(status: int) -> Response:
     """A page that needs no database: name and brand may be out of reach."""
     if wants_json():
         return problem(status)
     title, hint = _titles()[status]
     template = current_app.jinja_env.get_template("errors/bare.html")  # render_template would ask for reader and brand
     number = g.get("request_id", "")
-    return template.render(locale=locale(), title=title, message=hint, request_id=number), status
+    page = template.render(locale=locale(), title=title, message=hint, request_id=number)
+    return _negotiated(current_app.make_response(page), status)

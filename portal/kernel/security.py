@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 
@@ -29,6 +32,21 @@ HEADERS = {
 }
 
 
+SECURE_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+def add_static_headers(base_url: str) -> Callable[[Any, str, str], None]:
+    """What goes with files that never pass through Flask: the policy only where a browser would open them as a page."""
+    plain = {"X-Content-Type-Options": "nosniff"} | (SECURE_ONLY if base_url.startswith("https:") else {})
+
+    def add(headers: Any, path: str, _url: str) -> None:
+        pages = {"Content-Security-Policy": POLICY} if path.endswith((".svg", ".html", ".xml")) else {}
+        for name, value in (plain | pages).items():
+            headers[name] = value
+
+    return add
+
+
 def refuse_nul() -> None:
     """No text anybody types holds a NUL, and PostgreSQL cannot keep one."""
     typed = list(request.form.values()) if request.method == "POST" else []
@@ -53,7 +71,7 @@ def init_security(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a form left open overnight still saves; the session ends it
         WTF_CSRF_SSL_STRICT=False,
     )
-    headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
+    headers = HEADERS | (SECURE_ONLY if secure else {})
     csrf.init_app(app)
     app.before_request(refuse_nul)
 

@@ -36,6 +36,9 @@ class Site(Model):
     currency: Mapped[str] = mapped_column(default="EUR")  # base currency of contract values
     tier_high_from: Mapped[int] = mapped_column(sa.BigInteger, default=10_000_000)  # contract value a year, minor units
     tier_middle_from: Mapped[int] = mapped_column(sa.BigInteger, default=2_000_000)
+    events_days: Mapped[int] = mapped_column(default=730)  # how long events, so time lines and the audit log, are kept
+    notifications_days: Mapped[int] = mapped_column(default=180)
+    misses_days: Mapped[int] = mapped_column(default=180)  # searches that found nothing
     is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 

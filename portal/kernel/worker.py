@@ -30,7 +30,7 @@ def make_huey(app: Flask) -> Huey:
     found = app.extensions["settings"]
     shared = {"results": False, "serializer": SignedSerializer(secret=found.secret_key)}
     if found.valkey_url:
-        return RedisHuey("portal", url=found.valkey_url.replace("valkey", "redis", 1), **shared)
+        return RedisHuey("portal", url=found.valkey_url, **shared)
     found.data_dir.mkdir(parents=True, exist_ok=True)
     return SqliteHuey("portal", filename=str(Path(found.data_dir) / "nudges.db"), **shared)
 

@@ -3,9 +3,11 @@
 from flask import Flask
 
 from portal.accounts.stages import StageChoice, read_stages_with
+from portal.kernel.files import opens_files
 from portal.kernel.i18n import lazy, locale
 from portal.kernel.registry import Place, navigation
 from portal.learning import labels, subscribers, views
+from portal.learning.queries.item import shows_file
 from portal.learning.queries.menu import all_stages
 
 __all__ = ["init_app", "subscribers"]
@@ -16,6 +18,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     navigation(Place(lazy("Cafeteria"), "learning.menu", icon="tools-kitchen-2", section="learning", position=20))
     read_stages_with(_stage_choices)
+    opens_files(shows_file)
     app.jinja_env.globals.update(
         format_name=labels.format_name, format_icon=labels.format_icon, duration=labels.duration
     )

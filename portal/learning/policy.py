@@ -22,7 +22,7 @@ READ_SHARE = 0.1  # of the minutes the author gives
 
 
 def rule_of(item: Item) -> str:
-    """What earns the item; "" when it can only be marked as done by oneself. A quiz at the end of a course is asked too."""
+    """What earns the item; "" when it can only be marked by oneself. A quiz at the end of a course is asked too."""
     if item.lessons:
         return LESSONS
     if item.quiz:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.accounts.models import Person, Role
+from portal.accounts.models import Membership, Organization, Person, Role
 from portal.accounts.policy import leads_company
 from portal.accounts.wording import roles_text
 from portal.kernel.db import db
@@ -32,33 +32,39 @@ ACCESS = Kind(
 
 
 def key_persons(happened: Happened) -> sa.Select[Any]:
-    """The key persons of the company that somebody joined, without that somebody."""
+    """The key persons of the company that somebody joined, whichever they act for now, without that somebody."""
     return (
-        sa.select(happened.c.event_id, Person.id)
+        sa.select(happened.c.event_id, Membership.person_id)
         .join(Event, Event.id == happened.c.event_id)
-        .join(Person, Person.organization_id == Event.organization_id)
-        .where(Person.roles.bitwise_and(int(Role.KEYPERSON)) != 0, Person.id != happened.c.subject_id)
+        .join(Membership, sa.and_(Membership.organization_id == Event.organization_id, Membership.key_person))
+        .where(Membership.person_id != happened.c.subject_id)
     )
 
 
 def joined_people(notifications: Sequence[Notification]) -> dict[int, Shown]:
-    """Who joined; nothing about people erased since."""
-    subjects = {notification.event.subject_id for notification in notifications}
-    names = dict(
-        db.session.execute(
-            sa.select(Person.id, Person.display_name).where(Person.id.in_(subjects), Person.erased_at.is_(None))
-        ).all()
-    )
-    return {
-        notification.id: Shown(
-            title=_("%(name)s joined your company", name=names[notification.event.subject_id]),
-            detail="",
-            url=path("accounts.company"),
-            action=_("See your company"),
+    """Who joined which company; nothing about people erased since, or no longer there."""
+    found = db.session.execute(
+        sa.select(Person.id, Organization.id, Person.display_name, Organization.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Membership.organization)
+        .where(
+            Person.id.in_({notification.event.subject_id for notification in notifications}),
+            Organization.id.in_({notification.event.organization_id for notification in notifications}),
+            Person.erased_at.is_(None),
         )
-        for notification in notifications
-        if notification.event.subject_id in names
-    }
+    )
+    names = {(person_id, company_id): (name, company) for person_id, company_id, name, company in found}
+    keys = {one.id: (one.event.subject_id, one.event.organization_id) for one in notifications}
+    return {number: _joined(*names[key]) for number, key in keys.items() if key in names}
+
+
+def _joined(name: str, company: str) -> Shown:
+    return Shown(
+        title=_("%(name)s joined %(company)s", name=name, company=company),
+        detail="",
+        url=path("accounts.company"),
+        action=_("See your company"),
+    )
 
 
 def the_person(happened: Happened) -> sa.Select[Any]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.search import index, views
+from portal.search import index, tidy, views
+
+__all__ = ["init_app", "tidy"]
 
 
 def init_app(app: Flask) -> None:

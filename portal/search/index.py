@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+import structlog
+
+from portal.kernel import jobs
 from portal.kernel.db import db
 from portal.kernel.events import Event, after
 from portal.kernel.searchable import SEARCHABLE
 from portal.search.engine import engine
+from portal.search.engines import NotBuilt
+
+log = structlog.get_logger()
 
 
 def subscribe() -> None:
@@ -21,7 +27,10 @@ def on_events(events: Sequence[Event]) -> None:
     changed = {
         kind: {event.subject_id for event in events if event.name in found.events} for kind, found in SEARCHABLE.items()
     }
-    _refresh({kind: refs for kind, refs in changed.items() if refs})
+    try:
+        _refresh({kind: refs for kind, refs in changed.items() if refs})
+    except NotBuilt:
+        mend()
 
 
 def refresh(kind: str, refs: Iterable[int]) -> None:
@@ -34,6 +43,14 @@ def _refresh(changed: dict[str, set[int]]) -> None:
         batch.drop({(kind, ref) for kind, refs in changed.items() for ref in refs})
         for kind, refs in changed.items():
             batch.put(SEARCHABLE[kind].documents(sorted(refs)))
+
+
+@jobs.every(60, "search.mend")
+def mend() -> None:
+    """Build the index anew where it is missing, of another version or damaged; until then the page says so."""
+    if engine().wants_rebuild():
+        log.info("search.rebuild_started")
+        log.info("search.rebuilt", documents=rebuild(lambda _kind, _documents: None))
 
 
 def rebuild(progress: Callable[[str, int], None]) -> int:

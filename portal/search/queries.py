@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from markupsafe import Markup
 from portal.kernel.searchable import SEARCHABLE, Hit
 from portal.search import highlight
 from portal.search.engine import engine
-from portal.search.engines import MAX_CANDIDATES, Candidate
+from portal.search.engines import MAX_CANDIDATES, Amended, Candidate, Found
 from portal.search.fold import RUN, fold
 from portal.search.query import Query, parse
 
@@ -42,7 +42,8 @@ class Results:
     """What a reader gets to see.
 
     `counts` has the hits of every kind that has some, `total` their sum; `some`: none has all words; `more`: there are
-    more matches than were looked at, so counts are lower bounds.
+    more matches than were looked at, so counts are lower bounds; `building`: there is no index yet, so nothing was
+    looked for.
     """
 
     query: Query
@@ -52,6 +53,7 @@ class Results:
     last: bool
     some: bool
     more: bool
+    building: bool
     did_you_mean: str | None
 
     @property
@@ -59,12 +61,17 @@ class Results:
         """All hits the reader may see, of every kind."""
         return sum(self.counts.values())
 
+    @property
+    def in_vain(self) -> bool:
+        """Whether something was looked for, from the first page on, and nothing was found."""
+        return bool(self.query) and not self.building and not self.total and self.page == 1
+
 
 def find(typed: str, reader: Person | None, access: frozenset[str], kind: str | None = None, page: int = 1) -> Results:
     """What `reader`, with these access tokens, finds; `kind` restricts the rows, never the counts."""
     query = parse(typed)
     found = engine().search(query, access)
-    hits = _visible(found.candidates, reader)
+    hits, did_you_mean = _look(query, found, reader, access)
     counts: dict[str, int] = defaultdict(int)
     for hit in hits:
         counts[hit.kind] += 1
@@ -78,21 +85,47 @@ def find(typed: str, reader: Person | None, access: frozenset[str], kind: str | 
         last=len(chosen) <= page * SIZE,
         some=found.some,
         more=found.more,
-        did_you_mean=_suggestion(query, reader, access) if query and (not hits or found.some) else None,
+        building=found.building,
+        did_you_mean=did_you_mean,
     )
 
 
-def _visible(candidates: Sequence[Candidate], reader: Person | None) -> list[Hit]:
-    """Those the reader may see now, in rank order, once each; one statement a kind, however many there are."""
-    ranked: dict[Key, None] = dict.fromkeys((candidate.kind, candidate.ref) for candidate in candidates)
+def _look(query: Query, found: Found, reader: Person | None, access: frozenset[str]) -> tuple[list[Hit], str | None]:
+    """What the reader may see of what was found and, when that is little, the query with mistyped words put right.
+
+    The database is asked about both together; only when nothing that was found may be seen any more, once again.
+    """
+    wanting = bool(query) and not found.building
+    amended = _amend(query, access) if wanting and (found.some or not found.candidates) else None
+    seen = _visible([*found.candidates, *(amended.having if amended else ())], reader)
+    ranked = dict.fromkeys(_key(candidate) for candidate in found.candidates)
+    hits = [seen[key] for key in ranked if key in seen]
+    if amended is None and wanting and not hits:
+        amended = _amend(query, access)
+        seen = _visible(amended.having, reader)
+    suggested = amended is not None and any(_key(candidate) in seen for candidate in amended.having)
+    return hits, _put_right(query.text, amended.right) if amended and suggested else None
+
+
+def _amend(query: Query, access: frozenset[str]) -> Amended:
+    return engine().amend(query.words[:CORRECTED], access)
+
+
+def _key(candidate: Candidate) -> Key:
+    return candidate.kind, candidate.ref
+
+
+def _visible(candidates: Sequence[Candidate], reader: Person | None) -> dict[Key, Hit]:
+    """Those the reader may see now; one statement a kind, however many there are."""
     refs: dict[str, list[int]] = defaultdict(list)
-    for kind, ref in ranked:
+    for kind, ref in dict.fromkeys(_key(candidate) for candidate in candidates):
         refs[kind].append(ref)
-    open_now: dict[Key, Hit] = {}
-    for kind, asked in refs.items():
-        if kind in SEARCHABLE:
-            open_now |= {(kind, ref): hit for ref, hit in SEARCHABLE[kind].visible(reader, asked).items()}
-    return [open_now[key] for key in ranked if key in open_now]
+    return {
+        (kind, ref): hit
+        for kind, asked in refs.items()
+        if kind in SEARCHABLE
+        for ref, hit in SEARCHABLE[kind].visible(reader, asked).items()
+    }
 
 
 def _row(hit: Hit, query: Query) -> Row:
@@ -104,20 +137,6 @@ def _row(hit: Hit, query: Query) -> Row:
         label=hit.label or str(kind.label),
         icon=hit.icon or kind.icon,
     )
-
-
-def _suggestion(query: Query, reader: Person | None, access: frozenset[str]) -> str | None:
-    """The query with mistyped words put right, if that finds something the reader may see *with those very words*."""
-    right: dict[str, str] = {}
-    for word in query.words[:CORRECTED]:
-        if not engine().search(parse(word), access, limit=1).candidates and (near := engine().near(word, access)):
-            right[word] = near[0]
-    if not right:
-        return None
-    corrected = _put_right(query.text, right)
-    wanted = parse(corrected)
-    found = engine().search(replace(wanted, phrases=(*wanted.phrases, *right.values())), access, limit=SIZE)
-    return corrected if _visible(found.candidates, reader) else None
 
 
 def _put_right(text: str, right: dict[str, str]) -> str:

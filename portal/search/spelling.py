@@ -40,12 +40,18 @@ def nearest(word: str, vocabulary: Iterable[str], most: int, limit: int = 12) ->
     return sorted(pair for pair in found if pair[0] <= most)[:limit]
 
 
-def in_use(word: str, vocabulary: Iterable[str], uses: Callable[[list[str]], dict[str, int]]) -> list[str]:
-    """Words with one slip that have any uses, else those with two; most used first."""
+def likely(word: str, vocabulary: Iterable[str]) -> list[tuple[int, str]]:
+    """(slips, word) of the words `word` may have been meant for, at most 12 of each number of slips; nearest first."""
     allowed = slips_allowed(word)
     found = nearest(word, vocabulary, allowed, limit=4 * COUNTED)
-    for slips in range(1, allowed + 1):
-        used = uses([other for far, other in found if far == slips][:COUNTED])
+    return [pair for slips in range(1, allowed + 1) for pair in [near for near in found if near[0] == slips][:COUNTED]]
+
+
+def in_use(word: str, vocabulary: Iterable[str], uses: Callable[[list[str]], dict[str, int]]) -> list[str]:
+    """Words with one slip that have any uses, else those with two; most used first."""
+    found = likely(word, vocabulary)
+    for slips in range(1, slips_allowed(word) + 1):
+        used = uses([other for far, other in found if far == slips])
         if near := sorted((other for other in used if used[other]), key=lambda other: (-used[other], other)):
             return near
     return []

@@ -26,10 +26,7 @@ def search() -> ResponseReturnValue:
     kind = kind if kind in SEARCHABLE else None
     page = request.args.get("page", 1, type=int)
     results = queries.find(typed, reader(), access_tokens(reader()), kind, page)
-    if request.method == "GET" and results.query and not results.total and results.page == 1:
-        commands.count_miss(results.query)
-        db.session.commit()
-    return render(
+    answer = render(
         "search/search.html",
         results=results,
         kind=kind,
@@ -37,6 +34,10 @@ def search() -> ResponseReturnValue:
         newer=_address(results, kind, results.page - 1) if results.page > 1 else None,
         older=_address(results, kind, results.page + 1) if not results.last else None,
     )
+    if request.method == "GET" and results.in_vain:  # after the page is made: a commit forgets who the reader is
+        commands.count_miss(results.query)
+        db.session.commit()
+    return answer
 
 
 def _tabs(results: Results, kind: str | None) -> list[dict[str, object]]:

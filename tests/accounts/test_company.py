@@ -76,7 +76,8 @@ def test_a_consultant_goes_on_acting_for_the_other_company(client_of, make, lead
     make.add(Membership(person_id=bob.id, organization_id=other.id))
     client_of(lead).post("/account/company/remove", data={"person": bob.public_id})
     left = rows(Person, id=bob.id)[0]
-    assert (left.organization_id, left.roles) == (other.id, KEY)
+    assert (left.organization_id, left.roles) == (other.id, Role.MEMBER)
+    assert [(row.organization_id, row.key_person) for row in rows(Membership, person_id=bob.id)] == [(other.id, False)]
 
 
 def test_nobody_takes_themselves_out_or_reaches_into_another_company(client_of, make, lead, rows):

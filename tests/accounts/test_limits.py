@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from portal.accounts import throttle, tidy
-from portal.accounts.models import Link, SignIn, Throttle
+from portal.accounts.models import Link, Role, SignIn, Throttle
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.errors import TooMany
@@ -58,14 +58,51 @@ def test_whoever_gets_in_was_not_guessing(client, make, give_password):
             client.post("/sign-out")
 
 
-@pytest.mark.parametrize("form", ["/sign-in/link", "/reset"])
-def test_one_account_gets_five_mails_an_hour(form, client, make, outgoing):
+@pytest.mark.parametrize("form", ["/sign-in/link", "/reset", "/sign-up"])
+def test_one_account_gets_five_mails_an_hour_from_wherever_they_are_asked_for(
+    form, client, make, outgoing, open_sign_up
+):
     ann = make.person()
     with time_machine.travel(NOON, tick=False):
-        for _time in range(5):
-            assert client.post(form, data={"email": ann.email}).status_code == 200
-        assert client.post(form, data={"email": ann.email}).status_code == 429
+        for number in range(6):
+            answer = client.post(
+                form,
+                data={"email": ann.email, "display_name": "Ann"},
+                environ_base={"REMOTE_ADDR": f"10.0.0.{number}"},
+            )
+            assert answer.status_code == (200 if number < 5 else 429)
     assert len(outgoing()) == 5
+
+
+def test_one_address_asks_for_fifty_mails_an_hour_whoever_they_are_for(client, open_sign_up):
+    with time_machine.travel(NOON, tick=False):
+        for number in range(51):
+            form = ("/sign-in/link", "/reset", "/sign-up")[number % 3]
+            answer = client.post(form, data={"email": f"p{number}@company.example", "display_name": "P"})
+            assert answer.status_code == (200 if number < 50 else 429)
+
+
+@pytest.mark.parametrize("form", ["/account/password", "/account/email"])
+def test_the_present_password_is_not_guessed_in_a_borrowed_browser(form, client_of, make, give_password, rows):
+    ann = make.person()
+    give_password(ann)
+    with time_machine.travel(NOON, tick=False):
+        browser = client_of(ann)
+        for number in range(12):
+            typed = PASSWORD if number == 11 else f"wrong {number}"
+            data = {"current_password": typed, "new_password": "nine loud magpies", "email": f"e{number}@evil.example"}
+            assert browser.post(form, data=data).status_code == (422 if number < 10 else 429)
+    assert rows(Link) == []
+
+
+def test_a_key_person_sends_sixty_invitations_an_hour(client_of, make, outgoing):
+    with time_machine.travel(NOON, tick=False):
+        browser = client_of(make.person(Role.MEMBER | Role.KEYPERSON))
+        for number in range(61):
+            data = {"email": f"p{number}@company.example", "display_name": "P", "language": "en"}
+            answer = browser.post("/account/company/invite", data=data)
+            assert answer.status_code == (303 if number < 60 else 429)
+    assert len(outgoing()) == 60
 
 
 def test_a_try_counts_also_when_the_rest_rolls_back(app, rows):

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from portal.accounts.models import Link, Person, SignIn
+from portal.accounts.models import Link, OrganizationDomain, Person, SignIn
 from portal.kernel.calendar import now
 
 PURPOSES = ["sign-in", "reset", "sign-up", "change-email", "invite"]
@@ -18,12 +18,13 @@ LIFETIMES = {"sign-in": 15, "reset": 60, "sign-up": 24 * 60, "change-email": 24 
 
 
 @pytest.fixture
-def link_of(link, make):
+def link_of(link, make, open_sign_up):
     """A good link of each purpose."""
 
     def issue(purpose):
         ann, company = make.person(), make.organization()
-        data = {"display_name": "New person", "language": "en"}
+        make.add(OrganizationDomain(organization_id=company.id, name="company.example"))
+        data = {"display_name": "New person", "language": "en", "by": make.staff().id}
         if purpose in ("sign-up", "invite"):
             return link(purpose, "new@company.example", organization_id=company.id, **data)
         return link(purpose, "new@company.example" if purpose == "change-email" else ann.email, person=ann)

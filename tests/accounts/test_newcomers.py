@@ -9,6 +9,7 @@ from portal.accounts.commands import invite as commands
 from portal.accounts.models import Link, Membership, OrganizationDomain, Password, Person, Role
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, Invalid, NotFound
+from portal.kernel.events import Event
 from portal.notifications.models import Notification
 from tests.accounts.conftest import PASSWORD
 
@@ -26,8 +27,10 @@ def test_an_invitation_shows_who_invites_to_what_and_makes_the_account(client, m
     assert who(client) == NEW
     person = rows(Person, email=NEW)[0]
     assert (person.display_name, person.organization_id) == ("Operations lead", company.id)
-    assert person.roles == Role.MEMBER | Role.KEYPERSON
-    assert [row.organization_id for row in rows(Membership, person_id=person.id)] == [company.id]
+    assert person.roles == Role.MEMBER
+    assert [(row.organization_id, row.key_person) for row in rows(Membership, person_id=person.id)] == [
+        (company.id, True)
+    ]
     assert event_names() == ["person.joined", "person.invitation_accepted", "person.signed_in"]
 
 
@@ -54,7 +57,7 @@ def test_a_weak_password_keeps_the_invitation_good(client, invited, who, rows):
     assert client.post(path, data={"display_name": "New person", "new_password": PASSWORD}).status_code == 303
 
 
-def test_somebody_with_an_account_joins_and_keeps_name_password_and_roles(client, make, invited, give_password, rows):
+def test_somebody_with_an_account_joins_and_keeps_name_and_password(client, make, invited, give_password, rows):
     ann, company = make.person(email=NEW, display_name="Ann"), make.organization()
     give_password(ann)
     before = rows(Password)[0].hash
@@ -66,12 +69,23 @@ def test_somebody_with_an_account_joins_and_keeps_name_password_and_roles(client
     person = rows(Person, id=ann.id)[0]
     assert (person.display_name, person.roles, person.organization_id) == ("Ann", Role.MEMBER, company.id)
     assert rows(Password)[0].hash == before
-    assert len(rows(Membership, person_id=ann.id)) == 2
+    led = [(row.organization_id, row.key_person) for row in rows(Membership, person_id=ann.id)]
+    assert led == [(ann.organization_id, False), (company.id, True)]
+
+
+def test_an_invitation_makes_a_key_person_of_who_joined_meanwhile(client, make, invited, rows):
+    ann, company = make.person(email=NEW), make.organization()
+    path = invited(organization=company, roles=Role.MEMBER | Role.KEYPERSON)
+    make.membership(ann, company)
+    assert client.post(path).status_code == 303
+    assert [row.key_person for row in rows(Membership, person_id=ann.id)] == [False, True]
+    [event] = rows(Event, name="person.roles_changed")
+    assert (event.organization_id, event.data["after"]) == (company.id, int(Role.MEMBER | Role.KEYPERSON))
 
 
 def test_a_customer_does_not_become_staff_by_invitation(client, make, link, rows):
-    ann = make.person()
-    path = link("invite", ann.email, roles=Role.CS, display_name="Ann", language="en")
+    ann, by = make.person(), make.staff(Role.ADMIN).id
+    path = link("invite", ann.email, roles=Role.CS, display_name="Ann", language="en", by=by)
     assert client.post(path).status_code == 409
     assert rows(Person, id=ann.id)[0].roles == Role.MEMBER
 

@@ -37,10 +37,10 @@ def test_people_become_members_of_their_company_without_a_password(cs, upload, k
     take(cs, upload)
     found = people(rows)
     ann, bob = found["ann@kestrel.example"], found["bob@kestrel.example"]
-    assert (ann.roles, ann.job, ann.title, ann.time_zone) == (Role.MEMBER | Role.KEYPERSON, "it", "Lead", "Asia/Tokyo")
+    assert (ann.roles, ann.job, ann.title, ann.time_zone) == (Role.MEMBER, "it", "Lead", "Asia/Tokyo")
     assert (bob.roles, bob.language, bob.time_zone) == (Role.MEMBER, "ja", "Asia/Tokyo")
     assert {person.organization_id for person in found.values()} == {kestrel.id}
-    assert len(rows(Membership)) == 2 and rows(Password) == [] and rows(Mail) == []
+    assert [row.key_person for row in rows(Membership)] == [True, False] and rows(Password) == [] and rows(Mail) == []
     assert len(rows(Event, name="person.added")) == 2
 
 
@@ -57,8 +57,21 @@ def test_a_second_run_changes_nothing_and_a_changed_cell_only_itself(cs, upload,
     assert "0 new, 0 changed, 2 unchanged." in cs.get(upload(cs, AT, FILE).location).text
     take(cs, upload, FILE.replace("Lead", "Head").replace(",yes", ",no"))
     ann = people(rows)["ann@kestrel.example"]
-    assert (ann.title, ann.job, ann.roles) == ("Head", "it", Role.MEMBER)
+    assert (ann.title, ann.job) == ("Head", "it")
+    assert [row.key_person for row in rows(Membership, person_id=ann.id)] == [False]
     assert rows(Event, name="person.details_changed")[0].data == {"fields": ["title"]}
+
+
+def test_a_row_makes_a_key_person_of_its_company_whichever_the_consultant_acts_for(cs, upload, kestrel, make, rows):
+    ann = make.person(email="ann@kestrel.example", display_name="Ann", language="ja")
+    make.membership(ann, kestrel)
+    take(cs, upload, "E-mail,Company,Key person\nann@kestrel.example,Kestrel,yes\n")
+    assert [(row.organization_id, row.key_person) for row in rows(Membership)] == [
+        (ann.organization_id, False),
+        (kestrel.id, True),
+    ]
+    text = cs.get("/console/people/export").data.decode("utf-8-sig")
+    assert [row["Key person"] for row in csv.DictReader(io.StringIO(text))] == ["false"]  # of the company it names
 
 
 @pytest.mark.parametrize(

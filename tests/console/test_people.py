@@ -101,11 +101,45 @@ def test_a_company_nobody_knows_is_said_at_the_field(cs, ann):
     assert answer.status_code == 422 and "There is no company named “Nowhere”." in answer.text
 
 
-def test_a_key_person_is_made_and_unmade(cs, ann, rows):
-    cs.post(at(ann, "/key-person"), data={"want": "1"})
-    assert stored(rows, ann).roles == Role.MEMBER | Role.KEYPERSON
-    cs.post(at(ann, "/key-person"), data={"want": "0"})
+def test_a_key_person_is_made_and_unmade_in_one_company(cs, ann, make, rows, event_names):
+    other = make.organization(name="Alder")
+    make.membership(ann, other)
+    for want in ("1", "1"):
+        cs.post(at(ann, "/key-person"), data={"want": want, "organization_id": other.id})
+    assert leads(rows, ann) == {ann.organization_id: False, other.id: True}
     assert stored(rows, ann).roles == Role.MEMBER
+    [event] = rows(Event, name="person.roles_changed")
+    assert (event.organization_id, event.data) == (other.id, {"before": 1, "after": 3})
+    cs.post(at(ann, "/key-person"), data={"want": "0", "organization_id": other.id})
+    assert leads(rows, ann) == {ann.organization_id: False, other.id: False}
+    assert event_names() == ["person.roles_changed"] * 2
+
+
+def leads(rows, person):
+    """The companies of the person, and whether they are a key person of each."""
+    return {row.organization_id: row.key_person for row in rows(Membership, person_id=person.id)}
+
+
+def test_nobody_leads_a_company_they_do_not_belong_to(cs, ann, make, rows):
+    for organization_id in (make.organization().id, "", "x"):
+        data = {"want": "1", "organization_id": organization_id}
+        assert cs.post(at(ann, "/key-person"), data=data).status_code == 409
+    assert leads(rows, ann) == {ann.organization_id: False}
+
+
+def test_key_persons_are_shown_with_their_company(cs, ann, make):
+    other = make.organization(name="Alder")
+    make.membership(ann, other, key_person=True)
+    assert "Key person of Alder" in cs.get("/console/people").text
+    assert "Key person" in card(cs.get(f"/console/customers/{other.id}").text, "people")
+    assert "Key person" not in card(cs.get(f"/console/customers/{ann.organization_id}").text, "people")
+    companies = card(cs.get(at(ann)).text, "companies")
+    assert "No longer a key person: Alder" in companies and "Make key person: Kestrel" in companies
+
+
+def card(page, name):
+    """The card of that name on a page."""
+    return page.partition(f'id="{name}-h"')[2].partition("</section>")[0]
 
 
 def test_accounts_of_staff_are_for_admins_alone(cs, make, rows):
@@ -168,6 +202,9 @@ def test_the_list_is_narrowed_by_each_filter(cs, make, ann):
     assert shown("") == ["Ann", "Bob", "Cid", "Cora"]
     assert shown(f"organization={ann.organization_id}") == ["Ann"]
     assert shown("role=keyperson") == ["Bob"]
+    make.membership(ann, make.organization(name="Led"), key_person=True)
+    assert shown("role=keyperson") == ["Ann", "Bob"]
+    assert shown(f"role=keyperson&organization={ann.organization_id}") == []
     assert shown("role=cs") == ["Cora"]
     assert shown("suspended=1") == ["Cid"]
     assert shown("q=an") == ["Ann"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -20,7 +21,8 @@ AT = "/console/settings"
 def form(**values):
     return {
         "version": "1", "name": "Fieldstone", "accent": "#2d4bc9", "sign_up": "closed", "currency": "EUR",
-        "tier_high_from": "100,000", "tier_middle_from": "20000", **values,
+        "tier_high_from": "100,000", "tier_middle_from": "20000", "events_days": "730", "notifications_days": "180",
+        "misses_days": "180", **values,
     }  # fmt: skip
 
 
@@ -53,7 +55,8 @@ def test_a_colour_that_cannot_be_read_is_corrected_and_shown_before_it_is_saved(
     ("field", "value"),
     [
         ("name", " "), ("accent", "blue"), ("sign_up", "everybody"), ("currency", "XXZ"), ("tier_high_from", "much"),
-        ("tier_middle_from", "200000"), ("name", "x" * 61),
+        ("tier_middle_from", "200000"), ("name", "x" * 61), ("events_days", "29"), ("misses_days", "a year"),
+        ("notifications_days", "3651"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_taken_is_shown_at_its_field(field, value, admin, rows):
@@ -83,11 +86,30 @@ def test_the_currency_stays_once_a_company_has_a_value(admin, make, rows):
     assert answer.status_code == 422 and "kept in EUR" in answer.text
 
 
-def test_a_save_over_a_newer_one_is_refused_and_keeps_what_was_typed(admin, rows):
-    admin.post(AT, data=form())
-    answer = admin.post(AT, data=form(name="Mine"))
-    assert answer.status_code == 409 and 'value="Mine"' in answer.text and "Standing now: Fieldstone" in answer.text
+def test_a_save_over_a_newer_one_is_refused_and_shows_every_field_that_differs(admin, rows):
+    admin.post(AT, data=form(sign_up="domain"))
+    admin.post(AT, data=form(version="2", logo_light=(io.BytesIO(picture()), "theirs.png")))
+    answer = admin.post(AT, data=form(name="Mine", sign_up="domain", tier_high_from="70,000", events_days="365"))
+    assert (
+        answer.status_code == 409
+        and 'value="Mine"' in answer.text
+        and 'name="version" type="hidden" value="3"' in answer.text
+    )
+    found = re.findall(r'<tr><th scope="row">(.+?)</th><td[^>]*>(.*?)</td><td[^>]*>(.*?)</td>', answer.text)
+    assert found == [
+        ("Name of the portal", "Fieldstone", "Mine"),
+        ("Who may sign up", "Nobody: by invitation only", "Who has an address in a mail domain of a customer company"),
+        ("High tier from, a year", "100000", "70000"),
+        ("Time lines and the audit log", "730", "365"),
+    ]
     assert rows(Site)[0].name == "Fieldstone"
+
+
+def test_a_logo_chosen_over_somebody_elses_is_among_what_differs(admin):
+    admin.post(AT, data=form())
+    mine = form(name="Fieldstone", logo_dark=(io.BytesIO(picture()), "mine.png"))
+    page = admin.post(AT, data=mine, content_type="multipart/form-data").text
+    assert "Logo on dark ground" in page and "mine.png" in page and "Logo on light ground</th>" not in page
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])

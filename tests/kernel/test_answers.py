@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.accounts.models import Role
-from portal.kernel.health import metrics_token
+from portal.kernel.db import db
 from portal.kernel.keeper import GuestPages
-from portal.kernel.pages import safe_next
+from portal.kernel.pages import STATIC, safe_next
+from portal.kernel.schema import known_revisions
+from portal.kernel.security import add_static_headers
 from tests.factories import Factory
 
 
@@ -28,6 +32,47 @@ def test_programs_get_problem_details(client: FlaskClient) -> None:
     assert answer.content_type == "application/problem+json"
     assert answer.json["status"] == 404
     assert {"type", "title", "detail", "instance", "request_id"} <= set(answer.json)
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+def test_an_error_says_that_it_depends_on_what_is_accepted(client: FlaskClient, accept: str) -> None:
+    assert "Accept" in client.get("/no-such-page", headers={"Accept": accept}).vary
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_problem_without_a_type_of_its_own_has_the_phrase_of_its_status_as_title(
+    client: FlaskClient, language: str
+) -> None:
+    answer = client.get("/no-such-page", headers={"Accept": "application/json", "Accept-Language": language})
+    assert (answer.json["type"], answer.json["title"]) == ("about:blank", "Not Found")
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+def test_a_method_that_is_not_allowed_names_those_that_are(client: FlaskClient, accept: str) -> None:
+    answer = client.delete("/healthz", headers={"Accept": accept})
+    assert answer.status_code == 405
+    assert {"GET", "HEAD", "OPTIONS"} == {name.strip() for name in answer.headers["Allow"].split(",")}
+    assert answer.content_type == ("application/problem+json" if "json" in accept else "text/html; charset=utf-8")
+
+
+def static_file() -> str:
+    return next(f"/static/{path.relative_to(STATIC)}" for path in (STATIC / "src").rglob("*.css"))
+
+
+def test_files_are_sniffed_by_nobody_and_not_opened_to_other_sites(client: FlaskClient) -> None:
+    with client.get(static_file()) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Access-Control-Allow-Origin" not in answer.headers
+        assert "Strict-Transport-Security" not in answer.headers
+
+
+@pytest.mark.parametrize(("name", "policy"), [("icon.svg", True), ("page.html", True), ("portal.css", False)])
+def test_files_that_open_as_a_page_carry_the_policy(name: str, policy: bool) -> None:
+    headers: dict[str, str] = {}
+    add_static_headers("https://portal.example")(headers, name, "")
+    assert ("Content-Security-Policy" in headers) == policy
+    assert headers["Strict-Transport-Security"] and headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("path", ["/search?q=%00", "/learn/a%00b", "/learn?stage=%00"])
@@ -74,18 +119,47 @@ def test_the_language_is_the_persons_then_the_cookies_then_the_browsers(
     assert '<html lang="en"' in person.get("/").text
 
 
-def test_metrics_are_there_only_for_who_sends_the_token(app: Flask, client: FlaskClient) -> None:
-    assert client.get("/metrics").status_code == 404
-    with app.app_context():
-        token = metrics_token()
-    answer = client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
-    assert answer.status_code == 200
-    assert "portal_request_seconds" in answer.text
-
-
 def test_health_says_whether_it_lives_and_whether_it_can_serve(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
     assert client.get("/readyz").json == {"status": "ready"}
+
+
+@pytest.mark.parametrize("found", ["0001", None])
+def test_a_database_without_the_schema_of_this_version_is_not_ready(
+    app: Flask, client: FlaskClient, found: str | None
+) -> None:
+    with at_revision(app, found):
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "portal setup" in answer.json["reason"]
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_newer_schema_is_ready_so_that_an_update_can_be_rolled_out(app: Flask, client: FlaskClient) -> None:
+    with at_revision(app, "9999"):
+        assert client.get("/readyz").status_code == 200
+
+
+@contextmanager
+def at_revision(app: Flask, found: str | None) -> Iterator[None]:
+    """Inside, the database says it is at this migration; with None it holds no such table."""
+
+    def say(*statements: str) -> None:
+        with app.app_context():
+            for statement in statements:
+                db.session.execute(sa.text(statement))
+            db.session.commit()
+
+    if found:
+        say(f"UPDATE alembic_version SET version_num = '{found}'")
+    else:
+        say("ALTER TABLE alembic_version RENAME TO alembic_version_elsewhere")
+    try:
+        yield
+    finally:
+        if found is None:
+            say("ALTER TABLE alembic_version_elsewhere RENAME TO alembic_version")
+        say(f"UPDATE alembic_version SET version_num = '{known_revisions()[0]}'")
 
 
 def test_to_others_the_console_does_not_exist(

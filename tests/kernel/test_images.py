@@ -104,6 +104,11 @@ def test_a_large_picture_is_scaled_to_the_longest_side() -> None:
     assert (made.width, made.height) == (200, 50)
 
 
+def test_a_picture_is_made_lower_and_of_another_kind_where_that_is_asked_for() -> None:
+    made = clean_image(picture("JPEG", size=(400, 200)), max_side=300, max_height=50, kind="PNG")
+    assert (made.mime, made.width, made.height) == ("image/png", 100, 50)
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

@@ -232,7 +232,18 @@ def test_a_refusal_for_now_is_tried_for_two_days(inbox, post, send, outgoing):
     with time_machine.travel(start + timedelta(hours=50)):
         send()
     [row] = outgoing()
-    assert row.state == "failed" and "2 days" in row.error and row.text == ""
+    assert row.state == "failed" and "2 days" in row.error
+
+
+def test_a_failed_mail_can_be_sent_after_all_for_two_weeks_and_then_keeps_no_link(app, inbox, post, send, outgoing):
+    post(mail.To("gone@company.example", "en"))
+    send()
+    assert outgoing()[0].state == "failed" and outgoing()[0].text
+    for days, kept in ((13, True), (15, False)):
+        with time_machine.travel(datetime.now(UTC) + timedelta(days=days)), app.app_context():
+            delivery.forget_sent()
+        [row] = outgoing()
+        assert bool(row.text) == bool(row.html) == bool(row.headers) == kept
 
 
 def test_a_server_that_is_away_loses_nothing_and_says_so_once(app, mail_url, post, send, outgoing):

@@ -141,3 +141,14 @@ def test_an_item_is_found_by_those_who_may_see_it_until_it_is_gone(content, clie
     assert "/learn/first" not in member.get("/search?q=lanterns").text
     drain()
     assert "/learn/first" not in member.get("/search?q=lanterns").text
+
+
+def test_what_earns_an_item_is_told_before_its_text_and_no_longer_once_earned(content, client_of, make, done):
+    content.write("en/onboarding/first.md", "Some words to read.\n", minutes="10")
+    content.sync()
+    person = make.person()
+    rule = "You earn this by reading to the end, at least 60 seconds after opening it."
+    page = client_of(person).get("/learn/first").text
+    assert page.count(rule) == 1 and page.index(rule) < page.index('<div class="prose">')
+    done(person, "first", "earned")
+    assert rule not in client_of(person).get("/learn/first").text

@@ -13,7 +13,7 @@ def name(app, make, joins, drain, mail_files, key_person, company):
 
 
 def test_a_developer_reads_mails_in_the_browser(client, name):
-    assert "&lt;b&gt;Nia&lt;/b&gt; joined your company" in client.get("/dev/mail").text
+    assert "&lt;b&gt;Nia&lt;/b&gt; joined Company " in client.get("/dev/mail").text
     page = client.get(f"/dev/mail/{name}")
     assert 'href="http://127.0.0.1:8000/account/company"' in page.text
     assert page.headers["Cache-Control"] == "no-store"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import time_machine
 
-from portal.accounts.models import Person, Role
+from portal.accounts.models import Membership, Person, Role
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.events import Event, Outbox
@@ -20,7 +20,7 @@ def test_key_persons_hear_of_a_new_colleague(make, joins, drain, told, key_perso
     assert [told(person) for person in (other_company, plain, newcomer)] == [[], [], []]
     [message] = mail_files()
     assert message["To"] == key_person.email
-    assert message["Subject"] == "Nia New joined your company"
+    assert message["Subject"] == f"Nia New joined {company.name}"
     text = message.get_body(("plain",)).get_content()
     assert "http://127.0.0.1:8000/account/company" in text
     assert "because you are a key person" in text
@@ -41,6 +41,21 @@ def test_suspended_and_erased_people_are_told_nothing(make, joins, drain, told, 
     joins(make.person(organization=company))
     drain()
     assert told(key_person) == told(erased) == []
+
+
+def test_a_key_person_hears_of_newcomers_of_the_companies_they_lead_and_of_no_other(
+    make, joins, drain, told, key_person, company
+):
+    """Whichever they act for: a company whose only key person is away would hear of nobody."""
+    led, other = make.organization(name="Led"), make.organization()
+    make.membership(key_person, led, key_person=True)
+    make.membership(key_person, other)
+    joins(make.person(organization=other))
+    drain()
+    assert told(key_person) == []
+    joins(make.person(organization=led))
+    drain()
+    assert [notification.kind for notification in told(key_person)] == ["colleagues"]
 
 
 def test_running_twice_tells_and_mails_once(app, make, joins, drain, told, outgoing, rows, key_person, company):
@@ -97,7 +112,7 @@ def test_each_reads_it_in_their_own_language(make, joins, drain, mail_files, com
     joins(make.person(organization=company, display_name="Nia"))
     drain()
     by_address = {message["To"]: message for message in mail_files()}
-    assert "joined your company" in by_address[key_person.email]["Subject"]
+    assert f"joined {company.name}" in by_address[key_person.email]["Subject"]
     assert '<html lang="ja">' in by_address[taro.email].get_body(("html",)).get_content()
 
 
@@ -130,15 +145,13 @@ def test_a_large_audience_costs_one_statement_and_its_mails_come_by_pages(
     app, make, joins, count_queries, rows, outgoing, company, monkeypatch
 ):
     with app.app_context():
-        db.session.add_all(
-            Person(
-                email=f"k{n}@company.example",
-                display_name=f"K {n}",
-                roles=Role.MEMBER | Role.KEYPERSON,
-                organization_id=company.id,
-            )
-            for n in range(450)
-        )
+        people = [
+            Person(email=f"k{n}@company.example", display_name=f"K {n}", organization_id=company.id) for n in range(450)
+        ]
+        db.session.add_all(people)
+        db.session.flush()
+        keys = [{"person_id": person.id, "organization_id": company.id} for person in people]
+        db.session.add_all(Membership(**key, key_person=True) for key in keys)
         db.session.commit()
     joins(make.person(organization=company))
     with app.app_context():

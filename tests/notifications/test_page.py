@@ -24,7 +24,7 @@ def many(app, make, joins, drain, key_person, company):
 
 
 def titles(page):
-    return re.findall(r"(Colleague \d+) joined your company", page.text)
+    return re.findall(r"(Colleague \d+) joined Company \d+", page.text)
 
 
 def test_the_newest_stand_first_under_their_day(client_of, many, make, joins, drain, key_person, company):

@@ -80,7 +80,15 @@ def shelves(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict
             kind, lazy(kind.title()), "file-text", (), shelf.found, shelf.every, shelf.visible, position=place
         )
         monkeypatch.setitem(SEARCHABLE, kind, known)
-    monkeypatch.setitem(app.extensions, "search", {"sqlite": WhooshEngine(tmp_path / "search")})
+    monkeypatch.setitem(app.extensions, "search", {"sqlite": empty_index(tmp_path / "search")})
+    return made
+
+
+def empty_index(folder: Path) -> WhooshEngine:
+    """A complete embedded index without documents."""
+    made = WhooshEngine(folder)
+    with made.rebuilding():
+        pass
     return made
 
 

@@ -12,7 +12,7 @@ import pytest
 from portal.kernel.searchable import Document
 from portal.search.engines.whoosh_engine import WhooshEngine
 from portal.search.query import parse
-from tests.search.conftest import PUBLIC
+from tests.search.conftest import PUBLIC, empty_index
 
 
 def doc(ref: int, title: str = "Lamp", body: str = "") -> Document:
@@ -31,12 +31,7 @@ def refs(engine: WhooshEngine, typed: str = "lamp") -> list[int]:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> WhooshEngine:
-    return WhooshEngine(tmp_path / "search")
-
-
-def test_before_anything_was_indexed_nothing_is_found(engine: WhooshEngine) -> None:
-    assert refs(engine) == []
-    assert engine.near("lmap", PUBLIC) == []
+    return empty_index(tmp_path / "search")
 
 
 def test_only_the_owner_may_open_the_folder(engine: WhooshEngine) -> None:
@@ -79,7 +74,7 @@ def test_merged_segments_keep_what_ranking_and_phrases_need(engine: WhooshEngine
     assert refs(engine, '"queue photo"') == []
     assert refs(engine, "約率") == kept
     assert [found.ref for found in engine.search(parse("photo"), PUBLIC).candidates] == kept  # the shorter first
-    assert engine.near("phito", PUBLIC) == ["photo"]
+    assert engine.amend(["phito"], PUBLIC).right == {"phito": "photo"}
 
 
 def test_a_rare_word_counts_more_than_a_common_one(engine: WhooshEngine) -> None:

@@ -6,10 +6,11 @@ What a stranger may ask for answers and costs the same whether the address is kn
 from __future__ import annotations
 
 from portal.accounts import links, passwords, queries, sessions
+from portal.accounts.commands import still_good
 from portal.accounts.commands.newcomers import add_newcomer, home_zone
-from portal.accounts.models import Link, Organization, Person
+from portal.accounts.models import Link, Person
 from portal.kernel import mail
-from portal.kernel.db import db
+from portal.kernel.db import begin_write
 from portal.kernel.events import record
 from portal.kernel.i18n import locale
 
@@ -77,11 +78,16 @@ def sign_in_with_link(token: str, agent: str) -> tuple[Person, str, Link] | None
 def finish_sign_up(token: str, display_name: str, password: str, agent: str) -> tuple[Person, str] | None:
     """Make the account, with a password if one was given, and sign in; None when the link is no longer good.
 
-    Raises Invalid for a name or a password that cannot be taken; the link then stays good if the caller rolls back.
+    Raises Invalid for a name or a password that cannot be taken and Refused when people of this address may no longer
+    sign up by themselves; the link then stays good if the caller rolls back.
     """
+    begin_write()
+    link = links.find(token, "sign-up")
+    if link is None:
+        return None
+    organization = still_good.sign_up(link)
     link = links.consume(token, "sign-up")
-    organization = db.session.get(Organization, link.organization_id) if link else None
-    if link is None or organization is None:
+    if link is None:
         return None
     person, added = add_newcomer(link.email, display_name, link.roles, organization, link.data.get("language", "en"))
     if added:

@@ -55,7 +55,7 @@ def import_people(data: bytes, actor: Person | None, tell: bool = False) -> Repo
         elif step.state == "changed":
             people.change_person(actor, step.row_id, wanted.facts)
             if "key_person" in step.fields:
-                roles.set_key_person(actor, step.row_id, bool(wanted.key_person))
+                roles.set_key_person(actor, step.row_id, wanted.organization_id, bool(wanted.key_person))
     _note("people.imported", actor, report)
     return report
 

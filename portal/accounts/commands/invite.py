@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from portal.accounts import links, passwords, queries, sessions
+from portal.accounts.commands import still_good
 from portal.accounts.commands.newcomers import add_newcomer, home_zone
 from portal.accounts.commands.people import PersonFacts, checked, parse_email
 from portal.accounts.models import Link, Organization, Person, Role
-from portal.accounts.policy import leads_company, may_invite, may_manage_company
+from portal.accounts.policy import may_invite, may_manage_company
 from portal.config import settings
 from portal.kernel import mail
-from portal.kernel.db import db, locked
+from portal.kernel.db import begin_write, db, locked
 from portal.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
@@ -57,8 +58,14 @@ def accept(token: str, display_name: str, password: str, agent: str) -> tuple[Pe
     """Make the account, or add the company to the one there is, and sign in; None when the link is no longer good.
 
     Returns the person and the token of the session. Name and password count for a new account only. Raises Invalid for
-    what cannot be taken; the link then stays good if the caller rolls back.
+    what cannot be taken and Refused when whoever sent it may no longer do so; the link then stays good if the caller
+    rolls back.
     """
+    begin_write()
+    link = links.find(token, "invite")
+    if link is None:
+        return None
+    still_good.invitation(link)
     link = links.consume(token, "invite")
     if link is None:
         return None
@@ -87,15 +94,18 @@ def remove_colleague(actor: Person, person_id: int) -> None:
     Raises Forbidden, NotFound, and Refused for oneself and for the last key person.
     """
     organization_id = actor.organization_id
-    if organization_id is None or not leads_company(actor) or not may_manage_company(actor, organization_id):
+    if organization_id is None or not may_manage_company(actor, organization_id):
         raise Forbidden(_("Only key persons of a company take people out of it."))
     locked(Organization, organization_id)
-    if not queries.is_member(person_id, organization_id):
-        raise NotFound(_("This person is not in your company."))
+    if not queries.leads(actor.id, organization_id):  # another key person was faster
+        raise Forbidden(_("Only key persons of a company take people out of it."))
     person = locked(Person, person_id)
+    membership = queries.membership(person.id, organization_id)
+    if membership is None:
+        raise NotFound(_("This person is not in your company."))
     if person.id == actor.id:
         raise Refused(_("You cannot take yourself out. Another key person can."))
-    if person.has(Role.KEYPERSON) and not queries.other_key_persons(organization_id, person.id):
+    if membership.key_person and not queries.other_key_persons(organization_id, person.id):
         raise Refused(_("This is the last key person of the company. Name a successor first."))
     _take_out(person, organization_id)
     record("person.left", person, actor=actor, organization_id=organization_id)
@@ -169,5 +179,3 @@ def _take_out(person: Person, organization_id: int) -> None:
     others = [one.organization_id for one in memberships if one.organization_id != organization_id]
     if person.organization_id == organization_id:
         person.organization_id = others[0] if others else None
-    if not others:
-        person.roles &= ~Role.KEYPERSON

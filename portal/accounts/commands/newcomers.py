@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from portal.accounts.commands.people import PersonFacts, checked, refuse_suspended
+from portal.accounts import queries
+from portal.accounts.commands.people import PersonFacts, checked, own_roles, refuse_suspended
+from portal.accounts.commands.roles import make_key_person
 from portal.accounts.models import Membership, Organization, Person, Role, new_public_id
 from portal.config import settings
 from portal.kernel.db import begin_write, db, insert_once
@@ -23,7 +25,8 @@ def add_newcomer(
 ) -> tuple[Person, bool]:
     """The person with this address, and whether they were added.
 
-    Who was here already joins the company but keeps their roles: those count in every company of theirs.
+    Who was here already joins the company and keeps their own roles: those count in every company of theirs. Key person
+    in `roles` counts in this company alone, so it is given to them too.
     Raises Invalid (`display_name`) for a name that cannot be taken, Forbidden for somebody suspended.
     """
     begin_write()
@@ -33,20 +36,22 @@ def add_newcomer(
         Person,
         public_id=new_public_id(),
         email=email,
-        roles=roles,
+        roles=own_roles(roles),
         organization_id=organization.id if organization else None,
         **vars(facts),
     )
     person = db.session.scalars(sa.select(Person).where(Person.email == email)).one()
     refuse_suspended(person)
     if organization is not None:
-        _join(person, organization, was_here=new_id is None)
+        _join(person, organization, Role.KEYPERSON in roles, was_here=new_id is None)
     return person, new_id is not None
 
 
-def _join(person: Person, organization: Organization, was_here: bool) -> None:
-    joined = insert_once(Membership, person_id=person.id, organization_id=organization.id) is not None
-    if joined:
+def _join(person: Person, organization: Organization, leads: bool, *, was_here: bool) -> None:
+    keys = {"person_id": person.id, "organization_id": organization.id}
+    if insert_once(Membership, **keys, key_person=leads) is not None:
         if was_here:
             person.organization_id = organization.id
         record("person.joined", person, actor=person, organization_id=organization.id)
+    elif leads and (standing := queries.membership(**keys)):  # joined by another way since they were invited
+        make_key_person(None, person, standing, wanted=True)

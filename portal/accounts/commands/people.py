@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from portal.accounts import sessions
-from portal.accounts.commands.roles import refuse_orphaned_portal, refuse_staff_account, set_key_person
+from portal.accounts.commands.roles import refuse_orphaned_portal, refuse_staff_account
 from portal.accounts.models import INFLUENCES, Membership, Organization, Person, Role, new_public_id
 from portal.accounts.policy import JOBS
 from portal.kernel.calendar import now
@@ -54,6 +54,7 @@ def add_person(
 def add(actor: Person | None, email: str, roles: Role, organization_id: int | None, facts: PersonFacts) -> Person:
     """Add a person without a password: a mailed link lets them in. `actor` is None on the command line.
 
+    Key person in `roles` is meant for the company named.
     Raises Invalid for a malformed or known address and for roles that do not fit, Forbidden when `actor` may not.
     """
     begin_write()
@@ -63,12 +64,14 @@ def add(actor: Person | None, email: str, roles: Role, organization_id: int | No
         raise Invalid(_("Staff belong to no customer company, and everybody else to one."), "organization")
     if organization_id is not None:
         _organization(organization_id)
+    elif Role.KEYPERSON in roles:
+        raise Invalid(_("Only people of a customer company can be key persons."), "roles")
     email = parse_email(email)
     new_id = insert_once(
         Person,
         public_id=new_public_id(),
         email=email,
-        roles=roles if roles & Role.STAFF else roles | Role.MEMBER,
+        roles=own_roles(roles),
         organization_id=organization_id,
         **vars(checked(facts)),
     )
@@ -76,7 +79,8 @@ def add(actor: Person | None, email: str, roles: Role, organization_id: int | No
         raise Invalid(_("Somebody with the address %(email)s is already here.", email=email), "email")
     person = db.session.get_one(Person, new_id)
     if organization_id is not None:
-        insert_once(Membership, person_id=person.id, organization_id=organization_id)
+        leads = Role.KEYPERSON in roles
+        insert_once(Membership, person_id=person.id, organization_id=organization_id, key_person=leads)
     record("person.added", person, actor=actor, organization_id=organization_id)
     return person
 
@@ -121,7 +125,10 @@ def end_sessions(actor: Person, person_id: int) -> int:
 
 
 def move(actor: Person, person_id: int, organization_id: int) -> None:
-    """Take the person from the company acted for into another one, for good (a new employer), as a plain member."""
+    """Take the person from the company acted for into another one, for good (a new employer).
+
+    They come as a plain member, or they would see and take out the people of the new company.
+    """
     person = _customer(actor, person_id)
     target = _organization(organization_id)
     left = person.organization_id
@@ -132,11 +139,10 @@ def move(actor: Person, person_id: int, organization_id: int) -> None:
     insert_once(Membership, person_id=person.id, organization_id=target.id)
     person.organization_id = target.id
     record("person.moved", person, actor=actor, organization_id=target.id, from_id=left, to_id=target.id)
-    set_key_person(actor, person.id, wanted=False)  # or they would see and take out the people of the new company
 
 
 def join(actor: Person, person_id: int, organization_id: int) -> None:
-    """Let the person act for a further company too, as consultants do."""
+    """Let the person act for a further company too, as consultants do; there they are a plain member."""
     person = _customer(actor, person_id)
     target = _organization(organization_id)
     if insert_once(Membership, person_id=person.id, organization_id=target.id) is not None:
@@ -159,6 +165,11 @@ def leave(actor: Person, person_id: int, organization_id: int) -> None:
     if person.organization_id == organization_id:
         person.organization_id = others[0]
     record("person.left", person, actor=actor, organization_id=organization_id)
+
+
+def own_roles(roles: Role) -> Role:
+    """Those of `roles` that sit on the person: without key person, which sits in the membership."""
+    return (roles if roles & Role.STAFF else roles | Role.MEMBER) & ~Role.KEYPERSON
 
 
 def checked(facts: PersonFacts) -> PersonFacts:

@@ -17,7 +17,7 @@ from portal.accounts import table_columns as columns
 from portal.accounts.commands.people import PersonFacts, checked, parse_email
 from portal.accounts.commands.planning_organizations import chunked
 from portal.accounts.commands.reports import Report, Step
-from portal.accounts.models import INFLUENCES, Organization, Person, Role
+from portal.accounts.models import INFLUENCES, Membership, Organization, Person
 from portal.accounts.organization_rules import organization_key
 from portal.accounts.policy import JOBS
 from portal.kernel.csv import Problem, Row, read_csv
@@ -34,7 +34,7 @@ DETAILS = ("display_name", "job", "department", "title", "influence", "language"
 
 @dataclass(frozen=True)
 class PersonRow:
-    """What a row says about a person. `key_person` is None where the file says nothing."""
+    """What a row says about a person. `key_person` (of that company) is None where the file says nothing."""
 
     email: str
     organization_id: int
@@ -48,6 +48,7 @@ class Known:
 
     people: dict[str, Person]  # by address
     organizations: dict[str, Organization]  # by name_key
+    memberships: dict[tuple[int, int], Membership]  # of these people, by person and company
 
 
 def plan_people(data: bytes) -> Report:
@@ -88,7 +89,8 @@ def _step(row: Row, email: str, known: Known, problems: list[Problem]) -> Step |
     if person is None:
         return Step(row.line, f"{facts.display_name} <{email}>", "new", wanted)
     changes = [name for name in DETAILS if getattr(person, name) != getattr(facts, name)]
-    if key_person is not None and key_person != person.has(Role.KEYPERSON):
+    standing = known.memberships.get((person.id, company.id))
+    if key_person is not None and key_person != (standing is not None and standing.key_person):
         changes.append("key_person")
     return Step(
         row.line, f"{facts.display_name} <{email}>", "changed" if changes else "same", wanted, person.id, changes
@@ -132,7 +134,7 @@ def _company(name: str, person: Person | None, known: Known) -> Organization:
     found = known.organizations.get(organization_key(name))
     if found is None:
         raise Invalid(_("There is no company named “%(name)s”.", name=name))
-    if person is not None and person.organization_id != found.id:
+    if person is not None and (person.id, found.id) not in known.memberships:
         now_in = person.organization.name if person.organization else "–"
         raise Invalid(_("This person is in %(company)s now. Move them on their page first.", company=now_in))
     return found
@@ -157,4 +159,12 @@ def _known(rows: Sequence[Row]) -> Known:
         {organization_key(row.values["organization"]) for row in rows},
         lambda some: sa.select(Organization).where(Organization.name_key.in_(some)),
     )
-    return Known({person.email: person for person in people}, {company.name_key: company for company in companies})
+    memberships = chunked(
+        {person.id for person in people},
+        lambda some: sa.select(Membership).where(Membership.person_id.in_(some)),
+    )
+    return Known(
+        {person.email: person for person in people},
+        {company.name_key: company for company in companies},
+        {(membership.person_id, membership.organization_id): membership for membership in memberships},
+    )

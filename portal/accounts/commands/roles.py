@@ -1,21 +1,25 @@
-"""Access roles: only admins give them, nobody raises their own, and one admin always stays."""
+"""Access roles: only admins give them, nobody raises their own, and one admin always stays.
+
+Key person is of one company: it is kept in the membership, and given by whoever looks after that company's people.
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
+from portal.accounts import queries
 from portal.accounts.console_models import holding
-from portal.accounts.models import Person, Role
+from portal.accounts.models import Membership, Person, Role
 from portal.kernel.db import begin_write, db, locked
 from portal.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
 
-ALL = Role.MEMBER | Role.KEYPERSON | Role.CHAMPION | Role.STAFF
+OWN = Role.MEMBER | Role.CHAMPION | Role.STAFF  # what sits on the person
 
 
 def set_roles(actor: Person, person_id: int, roles: Role) -> None:
-    """Make `roles` the person's access roles.
+    """Make `roles` the access roles the person has in every company; key person is `set_key_person`'s.
 
     Raises Forbidden when `actor` is no admin (any more) or raises themselves, Refused for the last admin,
     Invalid for roles that do not fit the person.
@@ -26,7 +30,7 @@ def set_roles(actor: Person, person_id: int, roles: Role) -> None:
     person = locked(Person, person_id)
     if person.erased_at is not None:
         raise NotFound(_("This person is no longer here."))
-    roles &= ALL
+    roles &= OWN
     if actor.id == person.id and roles & ~person.roles:
         raise Forbidden(_("Nobody raises their own access. Ask another admin."))
     if person.id in admins and not roles & Role.ADMIN and len(admins) == 1:
@@ -34,12 +38,26 @@ def set_roles(actor: Person, person_id: int, roles: Role) -> None:
     _set(actor, person, roles if roles & Role.STAFF else roles | Role.MEMBER)
 
 
-def set_key_person(actor: Person | None, person_id: int, wanted: bool) -> None:
-    """Make a customer's person a key person of their company, or a plain member again."""
+def set_key_person(actor: Person | None, person_id: int, organization_id: int | None, wanted: bool) -> None:
+    """Make somebody a key person of one company of theirs, or a plain member of it again.
+
+    Raises Refused for staff and for somebody who does not belong to the company.
+    """
     person = locked(Person, person_id)
-    if person.is_staff or person.organization_id is None:
+    membership = queries.membership(person.id, organization_id)
+    if person.is_staff or membership is None:
         raise Refused(_("Only people of a customer company can be key persons."))
-    _set(actor, person, person.roles | Role.KEYPERSON if wanted else person.roles & ~Role.KEYPERSON)
+    make_key_person(actor, person, membership, wanted)
+
+
+def make_key_person(actor: Person | None, person: Person, membership: Membership, wanted: bool) -> None:
+    """Set the flag and record both states as access roles in that company, if it changes. No checks."""
+    if membership.key_person == wanted:
+        return
+    membership.key_person = wanted
+    own, more = person.roles, person.roles | Role.KEYPERSON
+    before, after = (own, more) if wanted else (more, own)
+    _record(actor, person, membership.organization_id, before, after)
 
 
 def refuse_staff_account(actor: Person) -> None:
@@ -79,12 +97,17 @@ def _set(actor: Person | None, person: Person, roles: Role) -> None:
         raise Invalid(_("Somebody in a customer company cannot be staff. Invite them with another address."), "roles")
     if roles == person.roles:
         return
-    before, person.roles = person.roles, roles
+    before = person.access
+    person.roles = roles
+    _record(actor, person, person.organization_id, before, person.access)
+
+
+def _record(actor: Person | None, person: Person, organization_id: int | None, before: Role, after: Role) -> None:
     record(
         "person.roles_changed",
         person,
         actor=actor,
-        organization_id=person.organization_id,
+        organization_id=organization_id,
         before=int(before),
-        after=int(roles),
+        after=int(after),
     )

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Response
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts import console_queries as queries
-from portal.accounts.models import Organization, Person, Role
+from portal.accounts.models import Organization, Person
 from portal.accounts.money import money_text
 from portal.accounts.table_columns import ORGANIZATION_COLUMNS, PEOPLE_COLUMNS, heading
 from portal.kernel.csv import MAX_ROWS, write_csv
@@ -33,8 +33,8 @@ def organizations_csv(filters: queries.CustomerFilters) -> Response:
 
 def people_csv(filters: queries.PeopleFilters) -> Response:
     """The people of the filtered list, without staff. Raises Refused when they are too many for one file."""
-    found = queries.people(filters).where(Person.organization_id.is_not(None)).order_by(Person.display_name, Person.id)
-    people = db.session.scalars(found.limit(MAX_ROWS + 1)).all()
+    found = queries.people(filters).options(joinedload(Person.membership)).where(Person.organization_id.is_not(None))
+    people = db.session.scalars(found.order_by(Person.display_name, Person.id).limit(MAX_ROWS + 1)).all()
     _refuse_more(len(people))
     header = [heading(column, locale()) for column in PEOPLE_COLUMNS]
     return csv_response("people.csv", write_csv(header, _cells(map(_person, people), PEOPLE_COLUMNS)))
@@ -62,7 +62,7 @@ def _organization(organization: Organization, emails: dict[int, str]) -> dict[st
 def _person(person: Person) -> dict[str, Any]:
     plain = {column.name: getattr(person, column.name, "") for column in PEOPLE_COLUMNS}
     company = person.organization.name if person.organization else ""
-    return plain | {"organization": company, "key_person": person.has(Role.KEYPERSON)}
+    return plain | {"organization": company, "key_person": person.leads}
 
 
 def _cells(rows: Iterator[dict[str, Any]], columns: Any) -> Iterator[list[Any]]:

@@ -17,6 +17,7 @@ from portal.accounts.console.exporting import csv_response
 from portal.accounts.models import Person
 from portal.accounts.table_columns import ORGANIZATION_COLUMNS, PEOPLE_COLUMNS, heading
 from portal.accounts.wording import FIELD_NAMES
+from portal.kernel import forms
 from portal.kernel.access import allowed, me
 from portal.kernel.csv import Column, write_csv
 from portal.kernel.db import db
@@ -81,6 +82,8 @@ def preview(kind: str, draft_id: int) -> ResponseReturnValue:
 @allowed(WRITE)
 def confirm(kind: str, draft_id: int) -> ResponseReturnValue:
     """Write all of it; if something changed since the preview so that it no longer fits, none of it."""
+    if again := forms.sent_before():
+        return again
     draft = commands.draft_of(me(), kind, draft_id)
     file_name = draft.file_name
     report = KINDS[kind].write(draft.data, me(), request.form.get("tell") == "1")
@@ -88,9 +91,10 @@ def confirm(kind: str, draft_id: int) -> ResponseReturnValue:
         db.session.rollback()
         return _page(kind, 409, report=report, file_name=file_name)
     commands.drop_draft(draft)
+    address = forms.answer(url_for(f"{KINDS[kind].place}.index"))
     db.session.commit()
     flash(_("Imported: %(new)s new, %(changed)s changed, %(same)s unchanged.", **report.counts))
-    return redirect(url_for(f"{KINDS[kind].place}.index"), 303)
+    return redirect(address, 303)
 
 
 @allowed(WRITE)

@@ -11,6 +11,7 @@ from portal.accounts.console.blueprint import WRITE, people_bp
 from portal.accounts.forms.console import InviteForm, choices
 from portal.accounts.models import Organization, Role
 from portal.config import settings
+from portal.kernel import forms
 from portal.kernel.access import allowed, me
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid
@@ -37,6 +38,8 @@ def invite() -> ResponseReturnValue:
     form = _offering(InviteForm(request.form))
     if not form.validate():
         return _form_page(form, 422)
+    if again := forms.sent_before():
+        return again
     try:
         named = (form.organization.data or "").strip()
         organization_id = queries.organization_named(named).id if named else None
@@ -50,9 +53,10 @@ def invite() -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error)
         return _form_page(form, 422)
+    address = url_for("customers.show", organization_id=organization_id) if organization_id else url_for("people.index")
+    forms.answer(address)
     db.session.commit()
     flash(_("An invitation is on its way to %(email)s.", email=form.email.data))
-    address = url_for("customers.show", organization_id=organization_id) if organization_id else url_for("people.index")
     return redirect(address, 303)
 
 
@@ -63,10 +67,13 @@ def open_invitation(link_id: int) -> ResponseReturnValue:
     act = request.form.get("act", "")
     if act not in ("resend", "cancel"):
         raise Invalid(_("This form is incomplete. Open the page again."))
+    if again := forms.sent_before():
+        return again
     (commands.resend if act == "resend" else commands.cancel)(me(), link_id)
+    address = forms.answer(safe_next(request.form.get("next")) or url_for("people.index"))
     db.session.commit()
     flash(_("The invitation was sent again.") if act == "resend" else _("The invitation was taken back."))
-    return redirect(safe_next(request.form.get("next")) or url_for("people.index"), 303)
+    return redirect(address, 303)
 
 
 def _offering(form: InviteForm) -> InviteForm:

@@ -17,6 +17,7 @@ from portal.accounts.forms.console import ORGANIZATION_FIELDS, OrganizationForm,
 from portal.accounts.models import TIERS, Organization, Role
 from portal.accounts.stages import stages
 from portal.accounts.wording import FIELD_NAMES, TIER_NAMES, TOUCH_NAMES
+from portal.kernel import forms
 from portal.kernel.access import allowed, me
 from portal.kernel.calendar import now
 from portal.kernel.db import db
@@ -64,14 +65,17 @@ def create() -> ResponseReturnValue:
     form = _form(OrganizationForm(request.form))
     if not form.validate():
         return _form_page(form, 422)
+    if again := forms.sent_before():
+        return again
     try:
         organization = commands.create_organization(me(), form.facts())
     except Invalid as error:
         db.session.rollback()
         form.refuse(error)
         return _form_page(form, 422)
+    address = forms.answer(url_for("customers.show", organization_id=organization.id))
     db.session.commit()
-    return redirect(url_for("customers.show", organization_id=organization.id), 303)
+    return redirect(address, 303)
 
 
 @console_bp.get("/customers/<int:organization_id>")

@@ -19,7 +19,8 @@ from portal.accounts.console_queries import PeopleFilters
 from portal.accounts.forms.console import PersonForm, RolesForm, person_values
 from portal.accounts.models import Organization, Person, Role
 from portal.accounts.policy import JOBS
-from portal.accounts.wording import INFLUENCE_NAMES, ROLE_NAMES, roles_text
+from portal.accounts.wording import INFLUENCE_NAMES, ROLE_NAMES, access_text, roles_text
+from portal.kernel import forms
 from portal.kernel.access import allowed, me
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid
@@ -46,7 +47,10 @@ def index() -> ResponseReturnValue:
     company = db.session.get(Organization, filters.organization_id) if filters.organization_id else None
     on = {name: request.args[name] for name in ("q", "organization", "role", "suspended") if request.args.get(name)}
     roles = {name: ROLE_NAMES[Role[name.upper()]] for name in FILTERED_ROLES}
-    return render("accounts/console/people.html", page=page, company=company, asked=on, roles=roles, **_rights())
+    led = queries.led_by(page.items)
+    return render(
+        "accounts/console/people.html", page=page, company=company, asked=on, roles=roles, led=led, **_rights()
+    )
 
 
 @people_bp.get("/export")
@@ -121,8 +125,11 @@ def send_link(public_id: str) -> ResponseReturnValue:
     person = queries.person(public_id)
     if person.is_staff and person.id != me().id:
         role_commands.refuse_staff_account(me())
+    if again := forms.sent_before():
+        return again
     send_sign_in_link(person, person.email)
     record("person.link_sent", person, actor=me(), organization_id=person.organization_id)
+    forms.answer(url_for("people.show", public_id=public_id))
     db.session.commit()
     return _back(public_id, _("A sign-in link is on its way to %(email)s.", email=person.email))
 
@@ -149,8 +156,9 @@ def companies(public_id: str) -> ResponseReturnValue:
 @people_bp.post("/<public_id>/key-person")
 @allowed(WRITE)
 def key_person(public_id: str) -> ResponseReturnValue:
-    """Make the person a key person (`want=1`) or a plain member again (`want=0`)."""
-    role_commands.set_key_person(me(), queries.person(public_id).id, request.form.get("want") == "1")
+    """Make the person a key person of one of their companies (`want=1`) or a plain member of it again (`want=0`)."""
+    company, wanted = request.form.get("organization_id", type=int), request.form.get("want") == "1"
+    role_commands.set_key_person(me(), queries.person(public_id).id, company, wanted)
     db.session.commit()
     return _back(public_id, _("Saved."))
 
@@ -187,7 +195,6 @@ def _page(person: Person, status: int = 200, **context: Any) -> ResponseReturnVa
         job_names=JOBS,
         influence_names=INFLUENCE_NAMES,
         **_rights(person),
-        is_key_person=person.has(Role.KEYPERSON),
         may_set_roles=me().has(Role.ADMIN),
         **context,
     )
@@ -196,11 +203,11 @@ def _page(person: Person, status: int = 200, **context: Any) -> ResponseReturnVa
 def _rights(person: Person | None = None) -> dict[str, Any]:
     """What the page offers: accounts of staff are for admins only."""
     may_change = me().has(Role.ADMIN if person and person.is_staff else WRITE)
-    return {"may_change": may_change, "roles_text": roles_text}
+    return {"may_change": may_change, "roles_text": roles_text, "access_text": access_text}
 
 
 def _roles_form(form: RolesForm, person: Person) -> RolesForm:
-    customer = Role.MEMBER | Role.KEYPERSON | Role.CHAMPION
+    customer = Role.MEMBER | Role.CHAMPION  # key person is given for one company, beside its name
     form.offer(customer if person.organization_id is not None else Role.MEMBER | Role.STAFF)
     return form
 

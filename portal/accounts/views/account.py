@@ -14,6 +14,7 @@ from portal.accounts.forms.base import Form, password_hint
 from portal.accounts.models import SignIn
 from portal.accounts.policy import leads_company
 from portal.accounts.views.blueprint import bp
+from portal.kernel import forms
 from portal.kernel.access import me, signed_in, writer
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid, NotFound
@@ -115,6 +116,8 @@ def change_email() -> ResponseReturnValue:
     try:
         if not _proved(form.current_password.data or ""):
             return redirect(url_for("accounts.prove"), 303)
+        if again := forms.sent_before():
+            return again
         commands.ask_email_change(me(), form.email.data)
     except Invalid as error:
         return _refused(form, error, "email_form")
@@ -177,6 +180,7 @@ def _refused(form: Form, error: Invalid, name: str) -> ResponseReturnValue:
 
 
 def _done(said: str, section: str) -> ResponseReturnValue:
+    address = forms.answer(url_for("accounts.account", _anchor=section))
     db.session.commit()
     flash(said)
-    return redirect(url_for("accounts.account", _anchor=section), 303)
+    return redirect(address, 303)

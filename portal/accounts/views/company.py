@@ -5,18 +5,21 @@ from __future__ import annotations
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.accounts import queries, throttle
+from portal.accounts import invitations, queries, throttle
 from portal.accounts.commands import invite as commands
 from portal.accounts.forms.account import InviteForm
-from portal.accounts.models import Organization, Person, Role
+from portal.accounts.models import Link, Organization, Person, Role
 from portal.accounts.policy import leads_company
 from portal.accounts.views.blueprint import bp
+from portal.kernel import forms
 from portal.kernel.access import me, signed_in, writer
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.i18n import _
 from portal.kernel.pages import render
+
+SHOWN = 500  # open invitations
 
 
 @bp.get("/account/company")
@@ -43,10 +46,9 @@ def _page(form: InviteForm, status: int = 200) -> ResponseReturnValue:
         status,
         organization=organization,
         colleagues=queries.colleagues(organization.id),
-        invitations=queries.invitations(organization.id),
+        invitations=invitations.read(Link.organization_id == organization.id, limit=SHOWN),
         form=form,
         now=now(),
-        key_role=Role.KEYPERSON,
     )
 
 
@@ -60,6 +62,8 @@ def invite() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form, 422)
     throttle.count((throttle.MAIL_BY_PERSON, str(person.id)), (throttle.MAIL_TO_ACCOUNT, form.email.data))
+    if again := forms.sent_before():
+        return again
     roles = Role.MEMBER | (Role.KEYPERSON if form.key_person.data else Role.MEMBER)
     try:
         commands.invite(person, organization.id, form.email.data, form.display_name.data, roles, form.language.data)
@@ -76,6 +80,8 @@ def resend_invitation() -> ResponseReturnValue:
     """Mail it again; the earlier link ends."""
     person, _organization = _own()
     throttle.count((throttle.MAIL_BY_PERSON, str(person.id)))
+    if again := forms.sent_before():
+        return again
     link = commands.resend(person, request.form.get("invitation", 0, int))
     return _done(_("We sent a new invitation to %(email)s.", email=link.email))
 
@@ -101,6 +107,7 @@ def remove_colleague() -> ResponseReturnValue:
 
 
 def _done(said: str) -> ResponseReturnValue:
+    address = forms.answer(url_for("accounts.company"))
     db.session.commit()
     flash(said)
-    return redirect(url_for("accounts.company"), 303)
+    return redirect(address, 303)

@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import browser, links, queries
-from portal.accounts.commands import account, entry, invite
+from portal.accounts.commands import account, entry, invite, still_good
 from portal.accounts.forms.base import Form, password_hint
 from portal.accounts.forms.entry import JoinForm, NewPasswordForm, WelcomeForm
 from portal.accounts.models import Link, Organization, Person
@@ -101,8 +101,12 @@ def _welcome(token: str, purpose: str) -> ResponseReturnValue:
 
 
 def _welcome_page(link: Link, token: str, form: Form, status: int = 200) -> ResponseReturnValue:
-    organization = db.session.get(Organization, link.organization_id) if link.organization_id else None
-    inviter = queries.person_by_id(link.data.get("by")) if link.purpose == "invite" else None
+    """Raises Refused when what the link was sent under no longer stands."""
+    if link.purpose == "invite":
+        inviter = still_good.invitation(link).inviter
+        organization = db.session.get(Organization, link.organization_id) if link.organization_id else None
+    else:
+        inviter, organization = None, still_good.sign_up(link)
     return render(
         "accounts/welcome.html",
         status,

@@ -31,6 +31,8 @@ KEEP_TRYING = timedelta(days=2)
 LONGEST_PAUSE = timedelta(minutes=1)  # between two looks for a server that is away
 ROUND_SECONDS = 5.0  # how long one call may go on, so that a worker told to stop does
 KEPT = timedelta(days=90)  # how long subjects of sent mails are kept
+RETRIABLE = timedelta(days=14)  # how long a failed mail keeps its text, so that staff can send it after all
+EMPTIED: dict[str, Any] = {"text": "", "html": "", "headers": {}}  # what is left of a mail nobody will send (again)
 
 Claimed = sa.Row[Any]
 CLAIMED = (
@@ -144,12 +146,12 @@ def _send_one(send: Send, mail: Claimed) -> bool:
     except Postponed as error:
         _postpone(mail, str(error))
         return False
-    _finish(mail, "sent", sent_at=now(), error=None)
+    _finish(mail, "sent", sent_at=now(), error=None, **EMPTIED)
     return True
 
 
 def _finish(mail: Claimed, state: str, **values: Any) -> None:
-    _update([mail], state=state, due_at=None, text="", html="", headers={}, tries=Mail.tries + 1, **values)
+    _update([mail], state=state, due_at=None, tries=Mail.tries + 1, **values)
 
 
 def _postpone(mail: Claimed, reason: str) -> None:
@@ -189,6 +191,8 @@ def _server_is_back() -> None:
 
 @every(24 * 3600, "mail.forget_sent")
 def forget_sent() -> None:
-    """Take away what is left of mails sent or refused long ago."""
+    """Take away the text of mails that failed a while ago, and what is left of mails sent or refused long ago."""
     db.session.execute(sa.delete(Mail).where(Mail.due_at.is_(None), Mail.created_at < now() - KEPT))
+    late = (Mail.state == "failed", Mail.text != "", Mail.created_at < now() - RETRIABLE)
+    db.session.execute(sa.update(Mail).where(*late).values(**EMPTIED))
     db.session.commit()

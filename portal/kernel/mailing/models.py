@@ -12,9 +12,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.kernel.calendar import now
 from portal.kernel.db import Model
 
+TROUBLED = sa.text("error IS NOT NULL")
+
 
 class Mail(Model):
-    """A mail on its way or gone. Once sent or refused its body and headers are emptied: they hold links that act."""
+    """A mail on its way or gone. Once sent or given up its body and headers are emptied: they hold links that act.
+
+    `error` says why the last try failed; it is empty once the mail was sent or staff dismissed it.
+    """
 
     __table_args__ = (
         Index(
@@ -25,6 +30,7 @@ class Mail(Model):
             postgresql_where=sa.text("due_at IS NOT NULL"),
             sqlite_where=sa.text("due_at IS NOT NULL"),
         ),
+        Index("ix_mail_troubled", "id", postgresql_where=TROUBLED, sqlite_where=TROUBLED),
     )
 
     template: Mapped[str]
@@ -38,7 +44,7 @@ class Mail(Model):
     text: Mapped[str]
     html: Mapped[str]
     headers: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(default="pending")  # pending | sending | sent | failed
+    state: Mapped[str] = mapped_column(default="pending")  # pending | sending | sent | failed | dismissed
     tries: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime | None] = mapped_column(default=now)  # sending: when the claim ends; sent, failed: None
     error: Mapped[str | None]

@@ -18,11 +18,11 @@ from portal.kernel.i18n import _
 from portal.kernel.markdown.parser import Env, build_parser
 from portal.kernel.markdown.plain import count_words, plain_text
 from portal.kernel.markdown.safety import clean
-from portal.kernel.markdown.tree import Heading, ImageUrl
+from portal.kernel.markdown.tree import Heading, ImageUrl, Picture
 
 MAX_BYTES = 500_000
 
-__all__ = ["MAX_BYTES", "Heading", "ImageUrl", "Rendered", "render"]
+__all__ = ["MAX_BYTES", "Heading", "ImageUrl", "Picture", "Rendered", "render"]
 
 _parser = build_parser()
 
@@ -35,6 +35,7 @@ class Rendered:
     plain: str  # one line a block, for search and excerpts
     headings: tuple[Heading, ...]
     words: int
+    pictures: tuple[Picture, ...] = ()  # all images the text names, also those that are shown as words
 
 
 def render(text: str, *, heading_base: int = 2, anchors: bool = True, image_url: ImageUrl | None = None) -> Rendered:
@@ -54,4 +55,4 @@ def render(text: str, *, heading_base: int = 2, anchors: bool = True, image_url:
     tokens: list[Token] = _parser.parse(source.decode(), env)
     plain = plain_text(tokens)
     html = clean(_parser.renderer.render(tokens, _parser.options, env))
-    return Rendered(Markup(html), plain, tuple(env["headings"]), count_words(plain))  # noqa: S704 - cleaned above
+    return Rendered(Markup(html), plain, tuple(env["headings"]), count_words(plain), tuple(env.get("pictures", ())))  # noqa: S704 - cleaned above

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from markdown_it.rules_core import StateCore
@@ -31,6 +31,14 @@ class Heading:
     anchor: str
 
 
+@dataclass(frozen=True)
+class Picture:
+    """An image as the text names it: `src` as the address was written, `line` of the text from 0."""
+
+    src: str
+    line: int
+
+
 def arrange(state: StateCore) -> None:
     """Core rule, after all inline text is parsed and before footnotes are moved to the end."""
     _headings(state)
@@ -38,7 +46,17 @@ def arrange(state: StateCore) -> None:
     _tables(state.tokens)
     for token in state.tokens:
         if token.children:
+            state.env.setdefault("pictures", []).extend(_pictures(token))
             token.children = _inline(token.children, state.env.get("image_url"))
+
+
+def _pictures(block: Token) -> Iterator[Picture]:
+    """The images of one block, before those that are none of our files become words."""
+    line = block.map[0] if block.map else 0
+    for token in block.children or []:
+        if token.type == "image":
+            yield Picture(str(token.attrs.get("src", "")), line)
+        line += token.type in ("softbreak", "hardbreak")
 
 
 def _headings(state: StateCore) -> None:

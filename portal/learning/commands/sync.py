@@ -15,8 +15,10 @@ from portal.kernel.i18n import using
 from portal.kernel.markdown import Rendered, render
 from portal.learning.commands import take
 from portal.learning.commands.order import positions
+from portal.learning.commands.pictures import Pictures
 from portal.learning.commands.shelf import Shelf, known_digests, new_edition
 from portal.learning.content import ERROR, ItemText, Problem, read_folder
+from portal.learning.content.shapes import Flaw
 from portal.learning.content.slugs import slug_of
 from portal.learning.events import ARCHIVED, CHANGED, PUBLISHED
 from portal.learning.models import Item
@@ -46,19 +48,29 @@ class Report:
 class Renderer:
     """Makes HTML of each text once, in the words of its own language."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Pictures) -> None:
+        self.pictures = pictures
         self._made: dict[tuple[str, str], Rendered | Problem] = {}
 
     def make(self, text: ItemText) -> Rendered | Problem:
         """The rendered text, or why it cannot be shown."""
         key = (text.locale, text.digest)
         if key not in self._made:
-            try:
-                with using(text.locale):
-                    self._made[key] = render(text.body)
-            except Invalid as error:
-                self._made[key] = Problem(text.file, 1, error.message, ERROR)
+            self._made[key] = self._render(text)
         return self._made[key]
+
+    def _render(self, text: ItemText) -> Rendered | Problem:
+        addresses: dict[str, str] = {}
+        for image in text.images:
+            try:
+                addresses[image.src] = self.pictures.address(image)
+            except (Invalid, Flaw) as error:
+                return Problem(text.file, image.line, f"the picture “{image.name}”: {error.message}", ERROR)
+        try:
+            with using(text.locale):
+                return render(text.body, image_url=addresses.get)
+        except Invalid as error:
+            return Problem(text.file, 1, error.message, ERROR)
 
     def flaws(self, texts: Sequence[ItemText]) -> list[Problem]:
         """The texts that cannot be shown."""
@@ -68,7 +80,7 @@ class Renderer:
 def check(folder: Path) -> Report:
     """Read and render everything, and change nothing."""
     read = read_folder(folder, settings().locales)
-    return Report([*read.problems, *Renderer().flaws(read.texts)])
+    return Report([*read.problems, *Renderer(Pictures(kept=False)).flaws(read.texts)])
 
 
 def sync(folder: Path, keep_going: bool = False) -> Report:
@@ -77,7 +89,7 @@ def sync(folder: Path, keep_going: bool = False) -> Report:
     With errors nothing is changed, unless `keep_going`: then the good files are taken and broken ones leave what
     stands in the database as it is.
     """
-    read, renderer = read_folder(folder, settings().locales), Renderer()
+    read, renderer = read_folder(folder, settings().locales), Renderer(Pictures(kept=True))
     shown = known_digests()
     flaws = renderer.flaws([text for text in read.texts if text.digest not in shown])
     report = Report([*read.problems, *flaws])
@@ -161,6 +173,8 @@ class Sync:
             made = self.renderer.make(text)
             assert isinstance(made, Rendered)  # flawed texts were left out
             take.set_text(item, text, made)
-        if item.slug not in self.broken and not self.partly_unread:
+        whole = item.slug not in self.broken and not self.partly_unread
+        if whole:
             take.drop_other_languages(item, texts)
+        self.renderer.pictures.use(item, [image for text in texts for image in text.images], only=whole)
         take.add_version(item, texts, digest)

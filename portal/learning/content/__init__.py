@@ -7,12 +7,23 @@ from pathlib import Path
 
 from portal.learning.content.agreement import agree
 from portal.learning.content.files import Source, find
-from portal.learning.content.shapes import ERROR, FORMATS, LEVELS, WARNING, Folder, ItemText, Price, Problem, Stage
+from portal.learning.content.shapes import (
+    ERROR,
+    FORMATS,
+    LEVELS,
+    WARNING,
+    Folder,
+    Image,
+    ItemText,
+    Price,
+    Problem,
+    Stage,
+)
 from portal.learning.content.stages import FILE, read_stages
 from portal.learning.content.texts import read_text
 
 __all__ = [
-    "ERROR", "FORMATS", "LEVELS", "WARNING", "Folder", "ItemText", "Price", "Problem", "Stage", "read_folder",
+    "ERROR", "FORMATS", "LEVELS", "WARNING", "Folder", "Image", "ItemText", "Price", "Problem", "Stage", "read_folder",
 ]  # fmt: skip
 
 

@@ -78,8 +78,8 @@ def _entries(root: Path, parts: tuple[str, ...], report: Report) -> list[os.DirE
         return []
 
 
-def read_bytes(root: Path, path: Path) -> bytes:
-    """The bytes of an ordinary file inside `root` (already resolved). Raises Flaw for all else."""
+def read_bytes(root: Path, path: Path, most: int = MAX_FILE, advice: str = "split it") -> bytes:
+    """The bytes of an ordinary file inside `root` (already resolved), `most` of them. Raises Flaw for all else."""
     try:
         real = path.resolve(strict=True)
         if not real.is_relative_to(root):
@@ -87,7 +87,7 @@ def read_bytes(root: Path, path: Path) -> bytes:
         # the path is already free of links; one put there since, or a pipe, must not be opened either
         descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         try:
-            return _read_ordinary(descriptor)
+            return _read_ordinary(descriptor, most, advice)
         finally:
             os.close(descriptor)
     except RuntimeError as error:  # how pathlib reports a loop of links up to Python 3.12
@@ -96,15 +96,15 @@ def read_bytes(root: Path, path: Path) -> bytes:
         raise Flaw(1, f"cannot be read: {error.strerror}") from error
 
 
-def _read_ordinary(descriptor: int) -> bytes:
+def _read_ordinary(descriptor: int, most: int, advice: str) -> bytes:
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):
         raise Flaw(1, "is not an ordinary file")
     with open(descriptor, "rb", closefd=False) as file:
-        data = file.read(MAX_FILE + 1)
-    if len(data) > MAX_FILE:
+        data = file.read(most + 1)
+    if len(data) > most:
         size = max(found.st_size, len(data)) / 1e6
-        raise Flaw(1, f"the file has {size:.1f} MB; the limit is {MAX_FILE / 1e6:.0f} MB: split it")
+        raise Flaw(1, f"the file has {size:.1f} MB; the limit is {most / 1e6:.0f} MB: {advice}")
     return data
 
 

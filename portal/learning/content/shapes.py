@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -68,6 +69,18 @@ class Video:
 
 
 @dataclass(frozen=True)
+class Image:
+    """A picture of the folder that a text shows."""
+
+    src: str  # as the text names it
+    line: int  # of the text's file, from 1
+    root: Path  # the folder
+    path: Path
+    name: str  # of the file, fit to be printed
+    digest: str  # SHA-256 of the file, hexadecimal
+
+
+@dataclass(frozen=True)
 class ItemText:
     """One item in one language. Title, summary, problem and body are the text's own; the rest is the item's."""
 
@@ -78,7 +91,7 @@ class ItemText:
     title: str
     summary: str
     body: str  # Markdown without front matter, and without a first heading that only repeats the title
-    digest: str  # SHA-256 of the file, hexadecimal
+    digest: str  # SHA-256 of the file, and of its pictures if it has some, hexadecimal
     format: str = "article"
     minutes: int = 1
     minutes_given: bool = False  # else reckoned from the length
@@ -100,6 +113,7 @@ class ItemText:
     supersedes: tuple[str, ...] = ()  # slugs that lead here now
     material_change: date | None = None
     extra: Mapping[str, Any] | None = None  # unknown keys, as JSON values
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True)

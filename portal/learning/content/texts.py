@@ -12,8 +12,9 @@ from portal.learning.content import prose
 from portal.learning.content.fields import Fields, Say
 from portal.learning.content.files import Report, Source, decode, printable, read_bytes
 from portal.learning.content.frontmatter import Entry, json_value, parse, split, storable
+from portal.learning.content.images import find_images
 from portal.learning.content.quiz import read_quiz
-from portal.learning.content.shapes import ERROR, FORMATS, LEVELS, WARNING, Flaw, ItemText, Problem, Stage
+from portal.learning.content.shapes import ERROR, FORMATS, LEVELS, WARNING, Flaw, Image, ItemText, Problem, Stage
 from portal.learning.content.slugs import slug_of
 
 _NAMES = (
@@ -53,6 +54,7 @@ def _text(root: Path, source: Source, stages: Mapping[str, Stage], say: Say) -> 
         say(body_line, "there is no text below the front matter", WARNING)
     heading = prose.first_heading(body)
     title = fields.text("title", MAX_TITLE) or (heading[0][:MAX_TITLE] if heading else "") or _name(source)
+    images = find_images(root, source.path, body, body_line, say)
     body = prose.without_title(body, title)
     return ItemText(
         slug=_slug(source, say),
@@ -62,7 +64,7 @@ def _text(root: Path, source: Source, stages: Mapping[str, Stage], say: Say) -> 
         title=title,
         summary=fields.text("summary", MAX_SUMMARY) or prose.first_sentences(body),
         body=body,
-        digest=hashlib.sha256(data).hexdigest(),
+        digest=_digest(data, images),
         format=fields.choice("format", FORMATS, "article"),
         minutes=fields.whole("minutes", prose.minutes(body, source.locale), 1, MAX_MINUTES),
         minutes_given=fields.has("minutes"),
@@ -84,7 +86,13 @@ def _text(root: Path, source: Source, stages: Mapping[str, Stage], say: Say) -> 
         supersedes=fields.words("supersedes"),
         material_change=fields.day("material_change"),
         extra=_extra(entries, say),
+        images=images,
     )
+
+
+def _digest(data: bytes, images: tuple[Image, ...]) -> str:
+    """Another picture under the same name makes another text."""
+    return hashlib.sha256(b"".join([data, *(image.digest.encode() for image in images)])).hexdigest()
 
 
 def _extra(entries: dict[str, Entry], say: Say) -> dict[str, object]:

@@ -55,6 +55,7 @@ class Item(Model):
     owner: Mapped[str] = mapped_column(default="")
     review_days: Mapped[int]
     reviewed_at: Mapped[datetime] = mapped_column(default=now)  # the review is due `review_days` later
+    review_told_at: Mapped[datetime | None]  # when the owner was last reminded of a review that is due
     extra: Mapped[dict[str, Any]]  # front matter that has no column, kept as written
     source: Mapped[str] = mapped_column(default="file")  # file | web: where its newest version was written
     version: Mapped[int] = mapped_column(default=1)
@@ -104,6 +105,16 @@ class ItemVersion(Model):
     digest: Mapped[str]  # SHA-256 of stage and texts
     texts: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # Markdown by locale
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ItemFile(Model):
+    """A picture that the item shows in some language."""
+
+    __table_args__ = (UniqueConstraint("item_id", "source"),)
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str]  # SHA-256 of the picture as it lay in the folder, before it was encoded anew
 
 
 class ItemAudience(Model):

@@ -64,10 +64,7 @@ class Narrowed(NamedTuple):
     """What is left: items in the order given, and for each facet how many items each value would leave."""
 
     left: list[int]
-    counts: Mapped
-
-
-Mapped = Mapping[str, Counter[str]]
+    counts: Mapping[str, Counter[str]]
 
 
 def fold(text: str) -> str:
@@ -108,4 +105,5 @@ def narrow(order: Iterable[int], items: Mapping[int, Row[Any]], lines: Mapping[i
 
 
 def _has_words(line: Line, words: tuple[str, ...]) -> bool:
-    return all(word in line.folded for word in words)
+    text = fold(f"{line.title} {line.summary}") if words else ""
+    return all(word in text for word in words)

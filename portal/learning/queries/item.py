@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
 from portal.kernel.db import db
-from portal.learning.models import Completion, Item, ItemText, OldSlug, Stage
+from portal.learning.models import Completion, Item, ItemFile, ItemText, OldSlug, Stage
 from portal.learning.queries.catalogue import Line
 from portal.learning.queries.menu import Menu
 from portal.learning.queries.scope import BEST_TEXT, FINISHED, ON_MENU, OPEN, reading
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
+    from portal.kernel.files import File
 
 
 PAGE = (
@@ -25,6 +26,12 @@ PAGE = (
     .outerjoin(Completion, FINISHED)
     .where(Item.slug == sa.bindparam("slug"), ON_MENU)
     .options(undefer(ItemText.html))
+)
+SHOWING = (
+    sa.select(Item.id)
+    .join(ItemFile, ItemFile.item_id == Item.id)
+    .where(ItemFile.file_id == sa.bindparam("file_id"), ON_MENU)
+    .limit(1)
 )
 TO_FINISH = sa.select(Item).where(Item.slug == sa.bindparam("slug"), ON_MENU)
 GONE = sa.select(Item.id).where(Item.slug == sa.bindparam("slug"), Item.archived_at.is_not(None), OPEN)
@@ -55,6 +62,11 @@ def item_page(reader: Person | None, slug: str) -> ItemPage | None:
 def item_to_finish(reader: Person, slug: str) -> Item | None:
     """The item itself, for a command to act on."""
     return db.session.scalar(TO_FINISH, reading(reader, slug=slug))
+
+
+def shows_file(reader: Person | None, file: File) -> bool:
+    """Whether some item this reader can open has the picture."""
+    return db.session.scalar(SHOWING, reading(reader, file_id=file.id)) is not None
 
 
 def completion_of(person: Person, item: Item) -> Completion | None:

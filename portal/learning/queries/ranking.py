@@ -117,4 +117,3 @@ class Taste:
         if (self.at - item.published_at).days < NEW_DAYS:
             return Reason("new")
         return Reason("open")
-

@@ -1,4 +1,4 @@
-"""What an engine must do: keep documents, give candidates in rank order, know the words near a mistyped one.
+"""What an engine must do: keep documents, give candidates in rank order, put mistyped words right.
 
 An engine answers from what it has indexed, within the reader's access tokens; whether the reader may see a
 candidate *now* is asked of the database afterwards, in `portal.search.queries`.
@@ -16,6 +16,7 @@ from portal.search.query import Query
 
 MAX_CANDIDATES = 500  # ranked at most; counts beyond are not exact and say so
 JOIN_BELOW = 20  # fewer found by whole words than a page holds: Japanese pieces inside longer words join them
+HAVING = 20  # documents looked at to tell whether the reader may see any with the words put right
 TITLE_WEIGHT = 0.6  # of BM25 on the title, added to that on all text; measured on 871 queries in two languages
 
 
@@ -30,11 +31,26 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """`some` is true when nothing had all terms, so these have any of them; `more` when candidates were left out."""
+    """`some` is true when nothing had all terms, so these have any of them; `more` when candidates were left out.
+
+    `building` is true while there is no index to ask: nothing was found because nothing was looked for.
+    """
 
     candidates: list[Candidate]
     some: bool = False
     more: bool = False
+    building: bool = False
+
+
+class Amended(NamedTuple):
+    """Spelling help: the word that was probably meant for each mistyped one, and open documents that have them all."""
+
+    right: dict[str, str]
+    having: list[Candidate]
+
+
+class NotBuilt(Exception):
+    """There is no index of ours to write into; building it anew takes every change in."""
 
 
 class Batch(Protocol):
@@ -51,7 +67,10 @@ class Engine(Protocol):
     """One of the two ways to keep the index."""
 
     def writing(self) -> AbstractContextManager[Batch]:
-        """Hold the index's write lock; what is read from the database inside is not overtaken by another writer."""
+        """Hold the index's write lock; what is read from the database inside is not overtaken by another writer.
+
+        Raises NotBuilt, lock in hand, so nobody is building it at that moment.
+        """
 
     def rebuilding(self) -> AbstractContextManager[Batch]:
         """As `writing`, but what was there before is gone when the block ends; readers see it until then."""
@@ -59,8 +78,15 @@ class Engine(Protocol):
     def search(self, query: Query, access: frozenset[str], limit: int = MAX_CANDIDATES) -> Found:
         """At most `limit` candidates that these access tokens open, best first."""
 
-    def near(self, word: str, access: frozenset[str]) -> list[str]:
-        """Words some open document has, one slip from `word` or else two, nearest and most used first."""
+    def amend(self, words: Sequence[str], access: frozenset[str]) -> Amended:
+        """Put right those of the words that no open document has.
+
+        Each becomes a word some open document has: one slip away or else two, then the most used. `having` are at most
+        `HAVING` documents that have all of those as they are written; nothing is `right` when there are none.
+        """
+
+    def wants_rebuild(self) -> bool:
+        """Whether the index is not there, not in our format, or was found damaged."""
 
     def contents(self) -> set[tuple[str, int, str]]:
         """Everything that can be found now, as (kind, ref, locale)."""

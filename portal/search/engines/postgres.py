@@ -7,32 +7,17 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import BIT, TSQUERY
 
 from portal.kernel.db import db, insert
 from portal.kernel.searchable import Document
 from portal.search import spelling
-from portal.search.engines import MAX_CANDIDATES, Candidate, Found
-from portal.search.engines.lexemes import all_of, any_of, plain_vector, weighed_vector
-from portal.search.engines.tiers import in_tiers
+from portal.search.engines import MAX_CANDIDATES, Amended, Found, postgres_ask, postgres_spelling
+from portal.search.engines.lexemes import plain_vector, weighed_vector
 from portal.search.models import SearchDocument, SearchWord
 from portal.search.query import Query
-from portal.search.text import bigrams, capped, flat, flat_phrase, phrase, runs, stem, tokens, words
+from portal.search.text import bigrams, capped, flat, tokens, words
 
 LOCK = 7_150_311  # any number that no other advisory lock of the portal has
-BY_LENGTH = 1  # ts_rank's flag: divide by 1 + log(length), or long texts come first
-COUNTED = 50  # documents counted to tell which of two near words is used more
-NEAR_WORDS = 5_000  # words with nearly the same letters that are compared
-
-_USED = sa.text("""
-SELECT near.word, (SELECT count(*) FROM (
-    SELECT 1 FROM search_document d
-    WHERE d.pairs @@ near.pairs::tsquery AND strpos(d.flat, near.flat) > 0 AND d.access @@ cast(:access AS tsquery)
-    LIMIT :counted) used) AS uses
-FROM unnest(cast(:words AS text[]), cast(:pairs AS text[]), cast(:flats AS text[])) AS near(word, pairs, flat)
-""")
-
-Condition = sa.ColumnElement[bool]
 
 
 class PostgresBatch:
@@ -94,93 +79,18 @@ class PostgresEngine:
 
     def search(self, query: Query, access: frozenset[str], limit: int = MAX_CANDIDATES) -> Found:
         """Candidates, best first."""
-        if not access:
-            return Found([])
-        quotes = [condition for piece in query.phrases for condition in _in_a_row(piece)]
-        every, some = _has("text", all_of(query.terms)), _has("text", any_of(query.terms))
-        joined = [condition for piece in query.joined for condition in _joined(piece)]
-        with _by_index():
-            return in_tiers(
-                query,
-                limit,
-                every_term=lambda: _ask([every, *quotes], query, access, limit),
-                together=lambda: _ask([*joined, *quotes], query, access, limit),
-                any_term=lambda: _ask([some, *quotes], query, access, limit),
-            )
+        return postgres_ask.ask(query, access, limit) if query and access else Found([])
 
-    def near(self, word: str, access: frozenset[str]) -> list[str]:
-        """Words in use near `word`."""
-        most = spelling.slips_allowed(word)
-        if not most or not access:
-            return []
-        return spelling.in_use(word, _alike(word, most), lambda others: _uses(others, access))
+    def amend(self, words: Sequence[str], access: frozenset[str]) -> Amended:
+        """What was meant, in two statements however many words there are."""
+        near = postgres_spelling.mistyped(words, access) if access else []
+        return postgres_spelling.best(near, access) if near else Amended({}, [])
+
+    def wants_rebuild(self) -> bool:
+        """Never by itself: the tables come with the schema, and `portal setup` fills them after each change of it."""
+        return False
 
     def contents(self) -> set[tuple[str, int, str]]:
         """What can be found."""
         keys = sa.select(SearchDocument.kind, SearchDocument.ref, SearchDocument.locale)
         return {(kind, ref, locale) for kind, ref, locale in db.session.execute(keys)}
-
-
-def _ask(conditions: Sequence[Condition], query: Query, access: frozenset[str], limit: int) -> list[Candidate]:
-    """Matches with the terms in their titles and others, about `limit` of each, ranked together."""
-    matching = sa.select(SearchDocument.id).where(*conditions, _has("access", any_of(access)))
-    titled = matching.where(_has("title", all_of(query.terms))).limit(limit)
-    others = matching.limit(limit + 1)
-    picked = sa.union(sa.select(titled.subquery().c.id), sa.select(others.subquery().c.id)).subquery()
-    score = sa.func.ts_rank(SearchDocument.text, _tsquery(any_of(query.terms)), BY_LENGTH).label("score")
-    ranked = (
-        sa.select(SearchDocument.kind, SearchDocument.ref, SearchDocument.locale, score)
-        .where(SearchDocument.id.in_(sa.select(picked.c.id)))
-        .order_by(score.desc(), SearchDocument.id)
-        .limit(limit + 1)
-    )
-    return [Candidate(*row) for row in db.session.execute(ranked)]
-
-
-@contextmanager
-def _by_index() -> Iterator[None]:
-    """Keep the planner from reading the whole table for a rare word because a limit promises an early end."""
-    db.session.execute(sa.text("SET LOCAL enable_seqscan TO off"))
-    yield
-    db.session.execute(sa.text("SET LOCAL enable_seqscan TO DEFAULT"))
-
-
-def _tsquery(written: str) -> sa.ColumnElement[str]:
-    return sa.cast(sa.literal(written, sa.Text), TSQUERY)
-
-
-def _has(column: str, written: str) -> Condition:
-    return sa.type_coerce(SearchDocument.__table__.c[column].bool_op("@@")(_tsquery(written)), sa.Boolean)
-
-
-def _in_a_row(piece: str) -> list[Condition]:
-    """The index rules most documents out, the text decides."""
-    return [_has("pairs", all_of(phrase(piece))), sa.func.strpos(SearchDocument.flat, flat_phrase(piece)) > 0]
-
-
-def _joined(piece: str) -> list[Condition]:
-    (_run, japanese), *_rest = runs(piece)
-    return _in_a_row(piece) if japanese else [_has("text", all_of([stem(piece)]))]
-
-
-def _alike(word: str, most: int) -> Sequence[str]:
-    """Words that may be within that many slips."""
-    apart = sa.func.bit_count(sa.cast(SearchWord.letters.op("#")(spelling.letters(word)), BIT(64)))
-    alike = sa.select(SearchWord.word).where(
-        SearchWord.length.between(len(word) - most, len(word) + most), apart <= 2 * most
-    )
-    return db.session.scalars(alike.limit(NEAR_WORDS)).all()
-
-
-def _uses(near: list[str], access: frozenset[str]) -> dict[str, int]:
-    """How many open documents have each word, counted no further than matters."""
-    if not near:
-        return {}
-    given = {
-        "words": near,
-        "pairs": [all_of(phrase(word)) for word in near],
-        "flats": [flat_phrase(word) for word in near],
-        "access": any_of(access),
-        "counted": COUNTED,
-    }
-    return {row.word: row.uses for row in db.session.execute(_USED, given)}

@@ -1,4 +1,7 @@
-"""The order in which an engine is asked: all terms, then pieces inside longer Japanese words, then any term."""
+"""The order in which the embedded index is asked: all terms, then pieces inside longer Japanese words, then any term.
+
+PostgreSQL goes through the same tiers inside one statement, see `postgres_ask`; one set of tests holds both to it.
+"""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from portal.search.text import flat_phrase, phrase, runs, stem
 class View:
     """All segments together."""
 
-    def __init__(self, opened: Any, frozen: dict[str, Frozen]) -> None:
-        """`frozen` keeps what is known of each segment; it is brought up to date here."""
-        self.index = opened
+    def __init__(self, opened: Any, frozen: dict[str, Frozen], stamp: str) -> None:
+        """`frozen` keeps what is known of each segment; it is brought up to date here. `stamp` names the build."""
+        self.index, self.stamp = opened, stamp
         self.generation: int = opened.latest_generation()
         self.reader = opened.reader()
         named = {leaf.segment().segment_id(): leaf for leaf, _first in self.reader.leaf_readers() if leaf.doc_count()}
