@@ -20,7 +20,11 @@ def init_app(app: Flask) -> None:
     read_stages_with(_stage_choices)
     opens_files(shows_file)
     app.jinja_env.globals.update(
-        format_name=labels.format_name, format_icon=labels.format_icon, duration=labels.duration
+        format_name=labels.format_name,
+        format_icon=labels.format_icon,
+        duration=labels.duration,
+        price_text=labels.price_text,
+        price_told=labels.price_told,
     )
 
 

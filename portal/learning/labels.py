@@ -1,11 +1,14 @@
-"""How formats, jobs and minutes read."""
+"""How formats, jobs, minutes and prices read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from babel.numbers import get_currency_precision
 
 from portal.accounts.policy import JOBS
-from portal.kernel.i18n import _, lazy
+from portal.kernel.i18n import _, format_money, format_number, lazy, locale
 
 FORMATS = {
     "article": lazy("Article"),
@@ -48,3 +51,40 @@ def duration(minutes: int) -> str:
 def jobs_text(jobs: Sequence[str]) -> str:
     """The jobs it is meant for in one phrase; those the accounts do not know read as they were written."""
     return _(", ").join(str(JOBS.get(job, job)) for job in jobs)
+
+
+PER = {
+    "session": lazy("%(amount)s per session"),
+    "person": lazy("%(amount)s per person"),
+    "day": lazy("%(amount)s per day"),
+    "month": lazy("%(amount)s per month"),
+}
+
+
+def is_paid(price: Mapping[str, Any] | None) -> bool:
+    """Whether an item with this price costs something."""
+    return bool(price and price["amount"])
+
+
+def money(minor: int, currency: str) -> str:
+    """€980 · 98,000円 for Japanese readers, who write yen so."""
+    if locale() == "ja" and currency == "JPY":
+        return _("%(amount)s yen", amount=format_number(minor / 10 ** get_currency_precision(currency)))
+    return format_money(minor, currency)
+
+
+def price_text(price: Mapping[str, Any] | None) -> str:
+    """€980 per session · 1回98,000円; another unit reads as it was written, and no price as included."""
+    if price is None or not is_paid(price):
+        return _("Included")
+    amount, per = money(price["amount"], price["currency"]), price["per"].strip()
+    if not per:
+        return amount
+    known = PER.get(per.casefold())
+    return str(known) % {"amount": amount} if known else _("%(amount)s per %(unit)s", amount=amount, unit=per)
+
+
+def price_told(price: Mapping[str, Any] | None) -> str:
+    """The same in full, with what is said about tax: €980 per session, excluding tax · 1回98,000円（税別）."""
+    text = price_text(price)
+    return _("%(price)s, excluding tax", price=text) if is_paid(price) else text
