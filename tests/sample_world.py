@@ -22,6 +22,7 @@ from portal.kernel.db import db
 from portal.kernel.events import Outbox, record
 from portal.kernel.files import File
 from portal.kernel.mailing import transport
+from portal.learning.models import Item, Suggestion
 from portal.notifications.models import Notification
 from tests.factories import Factory
 from tests.learning.conftest import Content
@@ -174,6 +175,16 @@ class World:
             db.session.expunge(found)
             return found
 
+    def suggestion(self, by: Person) -> int:
+        """The number of something suggested to a colleague."""
+        with self.in_app():
+            item_id = db.session.scalars(sa.select(Item.id).where(Item.slug == "members")).one()
+            to = {"person_id": self.make.person(organization=self.company).id, "organization_id": self.company.id}
+            found = Suggestion(item_id=item_id, by_id=by.id, **to)
+            db.session.add(found)
+            db.session.flush()
+            return found.id
+
     def debt(self) -> int:
         """The number of some work that was given up."""
         with self.in_app():
@@ -292,6 +303,8 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
         "person": world.make.person(organization=world.company).public_id
     },
     "accounts.resend_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
+    "learning.suggest": lambda world, _owner: {"item": "open", "person": world.mate.public_id},
+    "learning.take_back_suggestion": lambda world, owner: {"suggestion": world.suggestion(owner)},
     "people.open_invitation": lambda _world, _owner: {"act": "cancel"},
     "settings.settle_mail": lambda _world, _owner: {"act": "dismiss"},
     "settings.settle_work": lambda _world, _owner: {"act": "retry"},

@@ -51,6 +51,9 @@ REST = [
     (OWN_CO, "accounts.act_for"),  # staff belong to no company
     (KEY, "accounts.company accounts.invite accounts.resend_invitation accounts.cancel_invitation"),
     (KEY, "accounts.remove_colleague"),
+    (KEY, "learning.company learning.colleague learning.suggestions learning.choose_suggestion learning.suggest"),
+    (KEY, "learning.take_back_suggestion"),
+    (WRITE, "learning.customer learning.customer_person"),
     (SIGNED, "notifications.index notifications.read_all notifications.open_"),
     (SIGNED, "notifications.choices notifications.save_choices"),
     (READ, "console.overview customers.index customers.show customers.export people.index people.show people.export"),

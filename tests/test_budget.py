@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from portal.kernel.db import db
 from portal.kernel.events import Event, Outbox
 from portal.kernel.mail import Mail
 from portal.kernel.mailing import transport
-from portal.learning.models import Completion, Item
+from portal.learning.models import Completion, Item, Suggestion
 from portal.notifications.models import Notification
 from portal.search import index as search_index
 from tests.sample_world import World, content, world
@@ -38,6 +38,11 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "search.search": "           2 4 4",
     "notifications.index": "     - 5 5",
     "accounts.company": "        - 4 -",
+    "learning.company": "        - 6 -",
+    "learning.colleague": "      - 6 -",
+    "learning.suggestions": "    - 6 -",
+    "learning.customer": "       - - 6",
+    "learning.customer_person": "- - 6",
     "console.overview": "        - - 8",
     "customers.index": "         - - 5",
     "customers.export": "        - - 4",
@@ -50,6 +55,7 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
 }
 OTHERS = {
     "learning.item": "           2 4 4",
+    "learning.choose_suggestion": "- 6 -",
     "accounts.account": "        - 5 5",
     "accounts.prove": "          - 1 1",
     "accounts.sign_in": "        0 1 1",
@@ -88,6 +94,8 @@ CEILINGS = {
     endpoint: dict(zip(READERS, numbers.split(), strict=True)) for endpoint, numbers in {**LISTS, **OTHERS}.items()
 }
 ALSO = {  # the same pages, asked otherwise
+    "learning.company": ["?stage=onboarding"],
+    "learning.choose_suggestion": ["?q=item&person={person}"],
     "learning.menu": ["?stage=onboarding&page=2"],
     "search.search": ["?q=harbour", "?q=harbour&kind=item&page=2"],
     "notifications.index": ["?tab=unread"],
@@ -211,6 +219,14 @@ class Rows:
             for one in self.readers
             for item in items
         )
+        self.colleagues_learn(items)
+
+    def colleagues_learn(self, items: Sequence[Item]) -> None:
+        """The colleague finished them too, and has everything suggested to them."""
+        company, lead = self.world.company.id, self.readers[0].id
+        made = {"person_id": self.subject.id, "organization_id": company}
+        db.session.add_all(Completion(item_id=item.id, kind="earned", version=1, **made) for item in items)
+        db.session.add_all(Suggestion(item_id=item.id, by_id=lead, **made) for item in items)
 
 
 @pytest.fixture
