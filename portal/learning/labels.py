@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel.numbers import get_currency_precision
 
 from portal.accounts.policy import JOBS
 from portal.kernel.i18n import _, format_money, format_number, lazy, locale
+
+if TYPE_CHECKING:
+    from portal.learning.content.shapes import Price
+    from portal.learning.queries.ranking import Reason
 
 FORMATS = {
     "article": lazy("Article"),
@@ -18,6 +22,16 @@ FORMATS = {
     "webinar": lazy("Webinar"),
     "template": lazy("Template"),
     "service": lazy("Paid service"),
+}
+LEVELS = {
+    "beginner": lazy("Beginner"),
+    "intermediate": lazy("Intermediate"),
+    "advanced": lazy("Advanced"),
+}
+SORTS = {
+    "useful": lazy("Most useful for you"),
+    "short": lazy("Shortest first"),
+    "new": lazy("Newest first"),
 }
 ICONS = {  # the same as on the tiles of templates/_macros/ui.html
     "article": "file-text",
@@ -53,6 +67,32 @@ def jobs_text(jobs: Sequence[str]) -> str:
     return _(", ").join(str(JOBS.get(job, job)) for job in jobs)
 
 
+def facet_value(facet: str, value: str) -> str:
+    """A value of one of the menu's filters in words."""
+    if facet == "minutes":
+        return _("Up to %(duration)s", duration=duration(int(value)))
+    if facet == "price":
+        return _("Included") if value == "free" else _("Paid")
+    return str({"format": FORMATS, "job": JOBS, "level": LEVELS}[facet].get(value, value))
+
+
+def reason_text(reason: Reason) -> str:
+    """Why an item is offered, in a few words; "" when there is nothing to say."""
+    if reason.kind == "suggested":
+        return _("Suggested by %(name)s", name=reason.name)
+    if reason.kind == "helpful":
+        return _("%(share)s%% found it useful", share=reason.share)
+    return str(REASONS.get(reason.kind, ""))
+
+
+REASONS = {
+    "job": lazy("Made for your job"),
+    "known": lazy("Builds on what you finished"),
+    "new": lazy("New"),
+    "stage": lazy("For your company's stage"),
+    "next": lazy("For the stage that comes next"),
+    "earlier": lazy("Still open from an earlier stage"),
+}
 PER = {
     "session": lazy("%(amount)s per session"),
     "person": lazy("%(amount)s per person"),
@@ -61,9 +101,13 @@ PER = {
 }
 
 
-def is_paid(price: Mapping[str, Any] | None) -> bool:
+def is_paid(price: Price | Mapping[str, Any] | None) -> bool:
     """Whether an item with this price costs something."""
-    return bool(price and price["amount"])
+    return bool(price and _facts(price)["amount"])
+
+
+def _facts(price: Price | Mapping[str, Any]) -> Mapping[str, Any]:
+    return price if isinstance(price, Mapping) else vars(price)
 
 
 def money(minor: int, currency: str) -> str:
@@ -73,18 +117,26 @@ def money(minor: int, currency: str) -> str:
     return format_money(minor, currency)
 
 
-def price_text(price: Mapping[str, Any] | None) -> str:
+def price_text(price: Price | Mapping[str, Any] | None) -> str:
     """€980 per session · 1回98,000円; another unit reads as it was written, and no price as included."""
     if price is None or not is_paid(price):
         return _("Included")
-    amount, per = money(price["amount"], price["currency"]), price["per"].strip()
+    facts = _facts(price)
+    amount, per = money(facts["amount"], facts["currency"]), facts["per"].strip()
     if not per:
         return amount
     known = PER.get(per.casefold())
     return str(known) % {"amount": amount} if known else _("%(amount)s per %(unit)s", amount=amount, unit=per)
 
 
-def price_told(price: Mapping[str, Any] | None) -> str:
+def price_told(price: Price | Mapping[str, Any] | None) -> str:
     """The same in full, with what is said about tax: €980 per session, excluding tax · 1回98,000円（税別）."""
     text = price_text(price)
     return _("%(price)s, excluding tax", price=text) if is_paid(price) else text
+
+
+def totals_text(totals: Sequence[tuple[int, str]]) -> str:
+    """What paid items cost together, each currency for itself; amounts in minor units."""
+    if not totals:
+        return _("None")
+    return _("%(price)s, excluding tax", price=" + ".join(money(amount, currency) for amount, currency in totals))

@@ -1,7 +1,7 @@
 """In which order the menu stands for one reader, and why an item is offered.
 
 The part of the score that is the same for everybody of one stage and job is reckoned once for an edition of the menu
-and day; what is personal (done, suggested, known prerequisites) only moves items about in that order.
+and day; what is personal (done, suggested, what builds on what) only moves items about in that order.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy import Row
 STAGE, NEXT_STAGE, EARLIER = 3.0, 1.0, 0.6  # in the company's stage, in the one after it, in one before it
 JOB, FOR_ALL = 2.0, 0.8  # names the reader's job; names no job
 HELPFUL, FRESH = 1.5, 0.5
-KNOWN = 0.7  # builds on something the reader has finished
+KNOWN, WAITING = 0.7, -1.5  # all it builds on is done; something it builds on is open
 FRESH_DAYS = 45.0  # after so many days about a third of the freshness is left
 ENOUGH_RATINGS = 5  # before a share is shown or given as the reason
 MOSTLY_HELPFUL = 0.8
@@ -35,9 +35,9 @@ def wilson(yes: int, no: int, z: float = 1.96) -> float:
 
 
 class Reason(NamedTuple):
-    """Why an item is offered: the strongest part of its score. `share` in percent, `name` of who suggested it."""
+    """Why an item is offered, in one word. `share` in percent, `name` of who suggested it."""
 
-    kind: str  # suggested | job | known | helpful | new | stage | open
+    kind: str  # suggested | job | known | helpful | new | stage | next | earlier | ""
     share: int = 0
     name: str = ""
 
@@ -50,14 +50,18 @@ class Fit(NamedTuple):
     helpful: float
     fresh: float
 
-    @property
-    def score(self) -> float:
-        """Their sum."""
-        return self.stage + self.job + self.helpful + self.fresh
+
+class Personal(NamedTuple):
+    """What moves items for one reader: done, suggested (by whom), all they build on done, something of it open."""
+
+    done: Collection[int] = frozenset()
+    suggested: Mapping[int, str] = {}
+    known: Collection[int] = frozenset()
+    waiting: Collection[int] = frozenset()
 
 
 class Taste:
-    """The menu as people of one stage and one job want it."""
+    """The menu as people of one stage and one job want it; `places` gives each stage its number."""
 
     def __init__(self, items: Mapping[int, Row[Any]], places: Mapping[str, int], stage: str, job: str, at: datetime):
         self.items, self.places, self.stage, self.job, self.at = items, places, stage, job.casefold(), at
@@ -68,9 +72,14 @@ class Taste:
         return {item_id: self._fit(item) for item_id, item in self.items.items()}
 
     @cached_property
-    def order(self) -> list[int]:
-        """Items, the best first; equal ones in the order of the menu."""
-        return sorted(self.fits, key=lambda item_id: -self.fits[item_id].score)
+    def scores(self) -> dict[int, float]:
+        """By item, the best first; equal ones in the order of the menu."""
+        return _best_first({item_id: sum(fit) for item_id, fit in self.fits.items()})
+
+    @cached_property
+    def steady(self) -> dict[int, float]:
+        """The same without ratings, which move during a day."""
+        return _best_first({item_id: fit.stage + fit.job + fit.fresh for item_id, fit in self.fits.items()})
 
     def _fit(self, item: Row[Any]) -> Fit:
         days = max(0.0, (self.at - item.published_at).total_seconds() / 86_400)
@@ -87,33 +96,34 @@ class Taste:
         ahead = self.places[stage] - self.places[self.stage]
         return {0: STAGE, 1: NEXT_STAGE}.get(ahead, EARLIER if ahead < 0 else 0.0)
 
-    def ranked(self, done: Collection[int], suggested: Mapping[int, str], known: Collection[int]) -> list[int]:
-        """The order for one reader: what colleagues suggest, then by score, what is done at the end.
+    def ranked(self, mine: Personal, scores: Mapping[int, float] | None = None) -> list[int]:
+        """The order for one reader: what colleagues suggest, then by score, what is done at the end."""
+        scores = self.scores if scores is None else scores
+        moved = dict.fromkeys(mine.known, KNOWN) | dict.fromkeys(mine.waiting, WAITING)
+        open_ones = [item_id for item_id in scores if item_id not in mine.done]
+        if moved:  # nearly in order already, so sorting again is quick
+            open_ones.sort(key=lambda item_id: -scores[item_id] - moved.get(item_id, 0.0))
+        first = [item_id for item_id in open_ones if item_id in mine.suggested]
+        rest = [item_id for item_id in open_ones if item_id not in mine.suggested] if first else open_ones
+        return first + rest + [item_id for item_id in scores if item_id in mine.done]
 
-        `known`: items that build on something the reader has finished.
-        """
-        open_ones = [item_id for item_id in self.order if item_id not in done]
-        if known:  # nearly in order already, so sorting again is quick
-            open_ones.sort(key=lambda item_id: -self.fits[item_id].score - KNOWN * (item_id in known))
-        first = [item_id for item_id in open_ones if item_id in suggested]
-        rest = [item_id for item_id in open_ones if item_id not in suggested]
-        return first + rest + [item_id for item_id in self.order if item_id in done]
-
-    def reason(self, item_id: int, suggested: Mapping[int, str], known: Collection[int]) -> Reason:
-        """Why this item stands where it stands."""
-        if item_id in suggested:
-            return Reason("suggested", name=suggested[item_id])
+    def reason(self, item_id: int, mine: Personal) -> Reason:
+        """What speaks most for this item beside what speaks for all around it."""
+        if item_id in mine.suggested:
+            return Reason("suggested", name=mine.suggested[item_id])
         item, fit = self.items[item_id], self.fits[item_id]
         if fit.job == JOB:
             return Reason("job")
-        if item_id in known:
+        if item_id in mine.known:
             return Reason("known")
         ratings = item.helpful_yes + item.helpful_no
         share = item.helpful_yes / ratings if ratings else 0.0
         if ratings >= ENOUGH_RATINGS and share >= MOSTLY_HELPFUL:
             return Reason("helpful", share=round(100 * share))
-        if fit.stage == STAGE:
-            return Reason("stage")
         if (self.at - item.published_at).days < NEW_DAYS:
             return Reason("new")
-        return Reason("open")
+        return Reason({STAGE: "stage", NEXT_STAGE: "next", EARLIER: "earlier"}.get(fit.stage, ""))
+
+
+def _best_first(scores: dict[int, float]) -> dict[int, float]:
+    return dict(sorted(scores.items(), key=lambda pair: -pair[1]))
