@@ -14,6 +14,7 @@ from portal.config import settings
 from portal.kernel import site
 from portal.kernel.db import begin_write, db
 from portal.kernel.schema import alembic_config
+from portal.learning.commands import held
 from portal.search.commands import rebuild_index
 
 
@@ -24,7 +25,7 @@ def setup() -> None:
     folder = content_folder()
     alembic.upgrade(alembic_config(), "head")
     click.echo("portal: database is up to date")
-    sync_folder(folder, keep_going=False)
+    sync_folder(folder, keep_going=False, take=held.LATER)  # a word on the web must not keep a portal from starting
     rebuild_index(click.echo)
 
 

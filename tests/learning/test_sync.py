@@ -251,4 +251,4 @@ def test_unchanged_items_cost_no_statement_each(content, count_queries):
     content.sync()
     with count_queries() as statements:
         content.sync()
-    assert statements() <= 16
+    assert statements() <= 19
