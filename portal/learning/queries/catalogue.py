@@ -86,7 +86,7 @@ class Shelf:
     lines: tuple[Line, ...]
     items: Mapping[int, sa.Row[Any]]  # rows of `Item`, for what they are chosen by
     courses: Mapping[int, tuple[int, ...]]  # the lessons of each course that are on this menu, in order
-    needs: Mapping[int, tuple[int, ...]]  # what an item builds on and is on this menu
+    needs: Mapping[int, tuple[int, ...]]  # what items build on, as far as it is on this menu; for those that do
 
     @cached_property
     def by_id(self) -> dict[int, Line]:
@@ -160,7 +160,7 @@ class Catalogue:
             tuple(entry.line(language) for entry in opened),
             items,
             {item.id: self._named(item.lessons, item, items) for item in items.values() if item.lessons},
-            {item.id: self._named(item.prerequisites, item, items) for item in items.values() if item.prerequisites},
+            {item.id: needs for item in items.values() if (needs := self._named(item.prerequisites, item, items))},
         )
 
     def _named(self, slugs: Sequence[str], item: sa.Row[Any], opened: Collection[int]) -> tuple[int, ...]:

@@ -78,10 +78,11 @@ class Menu:
         done = {item_id for item_id, done in self.done.items() if until is None or done.at < until}
         offers = self.standing.offers.items()
         suggested = {item_id: offer.name for item_id, offer in offers if until is None or offer.at < until}
-        known = {item_id for item_id, needs in self.shelf.needs.items() if needs and done.issuperset(needs)}
-        return Personal(
-            done, suggested, known, {item_id for item_id, needs in self.shelf.needs.items() if needs} - known
-        )
+        known: set[int] = set()
+        waiting: set[int] = set()
+        for item_id, needs in self.shelf.needs.items():
+            (known if done.issuperset(needs) else waiting).add(item_id)
+        return Personal(done, suggested, known, waiting)
 
     @cached_property
     def standing_now(self) -> Personal:

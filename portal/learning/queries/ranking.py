@@ -6,7 +6,7 @@ and day; what is personal (done, suggested, what builds on what) only moves item
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from datetime import datetime
 from functools import cached_property
 from math import exp, sqrt
@@ -54,7 +54,7 @@ class Fit(NamedTuple):
 class Personal(NamedTuple):
     """What moves items for one reader: done, suggested (by whom), all they build on done, something of it open."""
 
-    done: Collection[int] = frozenset()
+    done: Set[int] = frozenset()
     suggested: Mapping[int, str] = {}
     known: Collection[int] = frozenset()
     waiting: Collection[int] = frozenset()
@@ -99,13 +99,16 @@ class Taste:
     def ranked(self, mine: Personal, scores: Mapping[int, float] | None = None) -> list[int]:
         """The order for one reader: what colleagues suggest, then by score, what is done at the end."""
         scores = self.scores if scores is None else scores
-        moved = dict.fromkeys(mine.known, KNOWN) | dict.fromkeys(mine.waiting, WAITING)
         open_ones = [item_id for item_id in scores if item_id not in mine.done]
-        if moved:  # nearly in order already, so sorting again is quick
-            open_ones.sort(key=lambda item_id: -scores[item_id] - moved.get(item_id, 0.0))
-        first = [item_id for item_id in open_ones if item_id in mine.suggested]
-        rest = [item_id for item_id in open_ones if item_id not in mine.suggested] if first else open_ones
-        return first + rest + [item_id for item_id in scores if item_id in mine.done]
+        if mine.known or mine.waiting:  # nearly in order already, so sorting again is quick
+            moved = dict(scores)
+            for item_ids, by in ((mine.known, KNOWN), (mine.waiting, WAITING)):
+                for item_id in item_ids:
+                    moved[item_id] += by
+            open_ones.sort(key=moved.__getitem__, reverse=True)
+        if mine.suggested:
+            open_ones.sort(key=mine.suggested.__contains__, reverse=True)
+        return open_ones + sorted(scores.keys() & mine.done, key=scores.__getitem__, reverse=True)
 
     def reason(self, item_id: int, mine: Personal) -> Reason:
         """What speaks most for this item beside what speaks for all around it."""

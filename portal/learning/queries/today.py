@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from portal.kernel.calendar import day_bounds, today
@@ -24,8 +25,9 @@ def todays_set(person: Person, menu: Menu) -> list[Line]:
     begin, _end = day_bounds(day, zone())
     mine = menu.personal(until=begin)
     items = menu.shelf.items
-    order = [item_id for item_id in menu.taste.ranked(mine, menu.taste.steady) if item_id not in mine.done]
-    pool = [item_id for item_id in order if items[item_id].published_at < begin][:POOL] or order[:POOL]
+    order = menu.taste.ranked(mine, menu.taste.steady)
+    order = order[: len(order) - len(items.keys() & mine.done)]  # without what was done
+    pool = list(islice((item_id for item_id in order if items[item_id].published_at < begin), POOL)) or order[:POOL]
 
     def turn(item_id: int) -> bytes:
         return hashlib.sha256(f"{person.public_id} {day} {item_id}".encode()).digest()
