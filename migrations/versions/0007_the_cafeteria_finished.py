@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=True),
         sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
         sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("based_on", sa.Integer(), nullable=False),
         sa.Column("editor_id", sa.Integer(), nullable=False),
@@ -131,6 +132,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("spans", sa.JSON(), nullable=False),
+        sa.Column("left_at", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_watching_item_id"), ondelete="CASCADE"),
@@ -138,14 +140,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_watching")),
         sa.UniqueConstraint("person_id", "item_id", name=op.f("uq_watching_person_id_item_id")),
     )
+    op.create_index("ix_completion_organization_id_at", "completion", ["organization_id", "at"])
+    op.create_index("ix_completion_at_item_id_kind", "completion", ["at", "item_id", "kind"])
     with op.batch_alter_table("item") as batch_op:
         batch_op.add_column(sa.Column("prerequisites", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("lessons", sa.JSON(), nullable=False, server_default="[]"))
+        batch_op.add_column(sa.Column("lessons_at", sa.JSON(), nullable=False, server_default="{}"))
         batch_op.add_column(sa.Column("quiz", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("video", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("price", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("review_told_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("web_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("kept_from", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("material_version", sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column("helpful_yes", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("helpful_no", sa.Integer(), nullable=False, server_default="0"))
@@ -157,15 +164,35 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("questions", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("downloads", sa.JSON(), nullable=False, server_default="[]"))
 
+    with op.batch_alter_table("item_file") as batch_op:
+        batch_op.add_column(sa.Column("kind", sa.Text(), nullable=False, server_default="picture"))
+        batch_op.add_column(sa.Column("locale", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("name", sa.Text(), nullable=False, server_default=""))
+        batch_op.drop_constraint(batch_op.f("uq_item_file_item_id_source"), type_="unique")
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_item_file_item_id_source_kind_locale_name"),
+            ["item_id", "source", "kind", "locale", "name"],
+        )
+
     with op.batch_alter_table("item_version") as batch_op:
         batch_op.add_column(sa.Column("author_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("files", sa.JSON(none_as_null=True), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_item_version_author_id"), "person", ["author_id"], ["id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("item_version") as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_item_version_author_id"), type_="foreignkey")
+        batch_op.drop_column("files")
         batch_op.drop_column("author_id")
+
+    op.execute("DELETE FROM item_file WHERE kind <> 'picture'")
+    with op.batch_alter_table("item_file") as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_item_file_item_id_source_kind_locale_name"), type_="unique")
+        batch_op.create_unique_constraint(batch_op.f("uq_item_file_item_id_source"), ["item_id", "source"])
+        batch_op.drop_column("name")
+        batch_op.drop_column("locale")
+        batch_op.drop_column("kind")
 
     with op.batch_alter_table("item_text") as batch_op:
         batch_op.drop_column("downloads")
@@ -175,14 +202,19 @@ def downgrade() -> None:
         batch_op.drop_column("helpful_no")
         batch_op.drop_column("helpful_yes")
         batch_op.drop_column("material_version")
+        batch_op.drop_column("kept_from")
+        batch_op.drop_column("web_at")
         batch_op.drop_column("review_told_at")
         batch_op.drop_column("reviewed_at")
         batch_op.drop_column("price")
         batch_op.drop_column("video")
         batch_op.drop_column("quiz")
+        batch_op.drop_column("lessons_at")
         batch_op.drop_column("lessons")
         batch_op.drop_column("prerequisites")
 
+    op.drop_index("ix_completion_at_item_id_kind", "completion")
+    op.drop_index("ix_completion_organization_id_at", "completion")
     op.drop_table("watching")
     op.drop_table("tray_share")
     op.drop_index("ix_tray_entry_person_id_position", "tray_entry")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,6 +81,20 @@ class Image:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file of the folder that an item names: a video, captions of one, or something to download."""
+
+    kind: str  # video | captions | download
+    name: str  # of the file, fit to be printed
+    locale: str  # language of the text that names it; of captions: their own
+    mime: str
+    digest: str  # SHA-256 of the file, hexadecimal
+    root: Path  # the folder
+    path: Path
+    line: int  # of the text's file that names it, from 1
+
+
+@dataclass(frozen=True)
 class ItemText:
     """One item in one language. Title, summary, problem and body are the text's own; the rest is the item's."""
 
@@ -91,7 +105,7 @@ class ItemText:
     title: str
     summary: str
     body: str  # Markdown without front matter, and without a first heading that only repeats the title
-    digest: str  # SHA-256 of the file, and of its pictures if it has some, hexadecimal
+    digest: str  # SHA-256 of the file, and of those it shows and names if there are some, hexadecimal
     format: str = "article"
     minutes: int = 1
     minutes_given: bool = False  # else reckoned from the length
@@ -114,6 +128,8 @@ class ItemText:
     material_change: date | None = None
     extra: Mapping[str, Any] | None = None  # unknown keys, as JSON values
     images: tuple[Image, ...] = ()
+    files: tuple[Attachment, ...] = ()
+    written: str = field(default="", repr=False)  # the whole file
 
 
 @dataclass(frozen=True)

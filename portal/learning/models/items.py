@@ -49,6 +49,7 @@ class Item(Model):
     next_slugs: Mapped[list[str]]  # what its author recommends afterwards
     prerequisites: Mapped[list[str]]  # slugs that help to know first; nothing is forced
     lessons: Mapped[list[str]]  # slugs of the items a course is made of, in order
+    lessons_at: Mapped[dict[str, Any]] = mapped_column(default=dict)  # when a lesson joined a course, by id of the item
     quiz: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # its rule: see content.quiz
     video: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # file or url, and seconds
     price: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # as content.shapes.Price
@@ -59,6 +60,8 @@ class Item(Model):
     extra: Mapped[dict[str, Any]]  # front matter that has no column, kept as written
     source: Mapped[str] = mapped_column(default="file")  # file | web: where its newest version was written
     version: Mapped[int] = mapped_column(default=1)
+    web_at: Mapped[datetime | None]  # last changed on the web, if no file was taken since
+    kept_from: Mapped[str] = mapped_column(default="")  # the files against which the web's word was kept, by digest
     material_at: Mapped[date | None]  # last change that matters to those who had finished
     material_version: Mapped[int] = mapped_column(default=1)  # the version that change came with
     helpful_yes: Mapped[int] = mapped_column(default=0)
@@ -104,17 +107,23 @@ class ItemVersion(Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who published it on the web
     digest: Mapped[str]  # SHA-256 of stage and texts
     texts: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # Markdown by locale
+    files: Mapped[dict[str, Any] | None] = mapped_column(  # the same with front matter; None: written before it was kept
+        JSON(none_as_null=True), deferred=True
+    )
     at: Mapped[datetime] = mapped_column(default=now)
 
 
 class ItemFile(Model):
-    """A picture that the item shows in some language."""
+    """A file that belongs to the item in some language: a picture it shows, its video, captions, a download."""
 
-    __table_args__ = (UniqueConstraint("item_id", "source"),)
+    __table_args__ = (UniqueConstraint("item_id", "source", "kind", "locale", "name"),)
 
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
     file_id: Mapped[int] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), index=True)
-    source: Mapped[str]  # SHA-256 of the picture as it lay in the folder, before it was encoded anew
+    source: Mapped[str]  # SHA-256 of the file as it lay in the folder; pictures are encoded anew
+    kind: Mapped[str] = mapped_column(default="picture")  # picture | video | captions | download
+    locale: Mapped[str] = mapped_column(default="")  # of the text that names it, of captions their own; pictures: ""
+    name: Mapped[str] = mapped_column(default="")  # as the folder has it; pictures: ""
 
 
 class ItemAudience(Model):

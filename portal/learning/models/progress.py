@@ -19,6 +19,8 @@ class Completion(Model):
         UniqueConstraint("person_id", "item_id"),
         Index("ix_completion_item_id_organization_id", "item_id", "organization_id"),
         Index("ix_completion_person_id_at", "person_id", "at"),
+        Index("ix_completion_organization_id_at", "organization_id", "at"),  # reports by company
+        Index("ix_completion_at_item_id_kind", "at", "item_id", "kind"),  # reports by stage
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # erased people stay as tombstones
@@ -37,6 +39,7 @@ class Watching(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
     spans: Mapped[list[Any]]  # [from, to] in whole seconds, apart from each other and in order
+    left_at: Mapped[int] = mapped_column(default=0)  # second at which it was left
     at: Mapped[datetime] = mapped_column(default=now)  # the last heartbeat: no more can be seen than time has passed
 
 
