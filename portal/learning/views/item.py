@@ -17,6 +17,7 @@ from portal.learning import commands, labels, policy
 from portal.learning.models import Completion, Item
 from portal.learning.queries import item as items
 from portal.learning.queries import menu as menus
+from portal.learning.views.around import around
 from portal.learning.views.blueprint import bp
 
 
@@ -28,13 +29,15 @@ def item(slug: str) -> ResponseReturnValue:
     found = items.item_page(person, slug)
     if found is None:
         return _elsewhere(person, slug)
+    menu = menus.menu_of(person)
     return render(
         "learning/item.html",
         item=found.item,
         text=found.text,
         stage_name=found.stage.name(locale()),
         jobs=labels.jobs_text(found.item.jobs),
-        next=items.next_on_menu(menus.menu_of(person), found.item),
+        next=items.next_on_menu(menu, found.item),
+        **around(person, menu, found.item, found.completion),
         **_progress(person, found.item, found.completion),
     )
 
@@ -59,6 +62,7 @@ def _progress(person: Person | None, found: Item, completion: Completion | None)
     seconds = policy.seconds_to_read(found)
     may_earn = person is not None and seconds and (completion is None or completion.kind == policy.SELF)
     return {
+        "rule": policy.rule_of(found),
         "completion": completion,
         "seconds": seconds,
         "stamp": policy.reading_stamp(person, found) if person and may_earn else "",
@@ -72,7 +76,7 @@ def done(slug: str) -> ResponseReturnValue:
     found = _mine(slug)
     if request.form.get("how") != "read":
         commands.mark_done(me(), found, policy.SELF)
-        return _answer(found, _("Marked as done."))
+        return _answer(found, _("Marked as done."), _("All that this course asks for counts: earned."))
     if not policy.has_read(me(), found, request.form.get("stamp", "")):
         return _answer(found, _("That was too quick to count as read. Take your time, or mark it as done yourself."))
     commands.mark_done(me(), found, policy.EARNED)
@@ -95,9 +99,11 @@ def _mine(slug: str) -> Item:
     return found
 
 
-def _answer(found: Item, said: str) -> ResponseReturnValue:
+def _answer(found: Item, said: str, said_if_earned: str = "") -> ResponseReturnValue:
     """Commit, and show the progress as it now stands."""
     completion = items.completion_of(me(), found)
+    if said_if_earned and found.lessons and completion and completion.kind == policy.EARNED:
+        said = said_if_earned
     db.session.commit()
     return fragment_or_back(
         "learning/_done.html",
