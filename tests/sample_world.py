@@ -23,6 +23,9 @@ from portal.kernel.events import Outbox, record
 from portal.kernel.files import File
 from portal.kernel.mailing import transport
 from portal.learning.models import Item, Suggestion
+from portal.learning.commands import quiz
+from portal.learning.models import Item
+from portal.learning.queries import quiz as quizzes
 from portal.notifications.models import Notification
 from tests.factories import Factory
 from tests.learning.conftest import Content
@@ -37,6 +40,9 @@ READERS = {
     "admin": Role.ADMIN,
 }
 PICTURE = "screen.png"
+QUIZZED = "quizzed"
+QUIZ_PAGES = ("learning.quiz", "learning.start_quiz", "learning.attempt", "learning.hand_in")
+QUIZ = "\n  questions:\n    - {ask: Which floats?, choices: [Ship, Stone], answer: Ship}\n"
 PEOPLE = [name for name in READERS if name != "guest"]
 CUSTOMERS = PEOPLE[:3]
 TOKENS = {
@@ -168,6 +174,14 @@ class World:
             db.session.flush()
             return told.id
 
+    def attempt(self, person: Person) -> str:
+        """The key of an attempt at the quiz that the person has begun."""
+        with self.in_app():
+            item = db.session.scalars(sa.select(Item).where(Item.slug == QUIZZED)).one()
+            paper = quizzes.paper_of(item, "en")
+            assert paper
+            return quiz.start(db.session.get_one(Person, person.id), item, paper).key
+
     def picture(self) -> File:
         """The picture in the item that is open to all."""
         with self.app.app_context():
@@ -263,6 +277,8 @@ def write_menu(content: Content) -> None:
     content.write("en/onboarding/open.md", words, title="Open to all", audience="public")
     Image.new("RGB", (8, 8)).save(content.folder / "en" / "onboarding" / PICTURE)
     content.write("en/onboarding/gone.md", title="Taken off", audience="public")
+    content.write("en/onboarding/course.md", title="A course", format="course", lessons=f"[open, {QUIZZED}]")
+    content.write(f"en/onboarding/{QUIZZED}.md", title="With a quiz", quiz=QUIZ)
     content.write("en/adoption/members.md", title="For members", audience="members")
     content.write("en/adoption/top.md", title="For the high tier", audience="[tier:high]")
     content.write("en/presales/before.md", title="Before the contract")
@@ -291,7 +307,9 @@ ARGUMENTS: Mapping[str, Argument] = {
     "notification_id": lambda world, _endpoint, owner: world.notification(owner),
     "organization_id": lambda world, _endpoint, _owner: world.company.id,
     "public_id": lambda world, _endpoint, _owner: world.mate.public_id,
-    "slug": lambda _world, _endpoint, _owner: "open",
+    "report": lambda _world, _endpoint, _owner: "completions",
+    "key": lambda world, _endpoint, owner: world.attempt(owner),
+    "slug": lambda _world, endpoint, _owner: QUIZZED if endpoint in QUIZ_PAGES else "open",
     "theme": lambda _world, _endpoint, _owner: "light",
     "token": _token,
 }
@@ -305,6 +323,8 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "accounts.resend_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
     "learning.suggest": lambda world, _owner: {"item": "open", "person": world.mate.public_id},
     "learning.take_back_suggestion": lambda world, owner: {"suggestion": world.suggestion(owner)},
+    "learning.put": lambda _world, _owner: {"add": "open"},
+    "learning.share": lambda _world, _owner: {"want": "1"},
     "people.open_invitation": lambda _world, _owner: {"act": "cancel"},
     "settings.settle_mail": lambda _world, _owner: {"act": "dismiss"},
     "settings.settle_work": lambda _world, _owner: {"act": "retry"},

@@ -18,7 +18,7 @@ from portal.kernel.db import db
 from portal.kernel.events import Event, Outbox
 from portal.kernel.mail import Mail
 from portal.kernel.mailing import transport
-from portal.learning.models import Completion, Item, Suggestion
+from portal.learning.models import Completion, Item, Suggestion, TrayEntry, TrayShare, Watching
 from portal.notifications.models import Notification
 from portal.search import index as search_index
 from tests.sample_world import World, content, world
@@ -35,9 +35,13 @@ AT = datetime(2026, 3, 1, tzinfo=UTC)
 LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "home.home": "               1 6 6",
     "learning.menu": "           2 4 4",
+    "learning.tray": "           - 6 6",
     "search.search": "           2 4 4",
     "notifications.index": "     - 5 5",
     "accounts.company": "        - 4 -",
+    "learning.feed": "           1 2 2",
+    "learning.reports": "        - - 6",
+    "learning.report_file": "    - - 3",
     "learning.company": "        - 6 -",
     "learning.colleague": "      - 6 -",
     "learning.suggestions": "    - 6 -",
@@ -55,8 +59,10 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
 }
 OTHERS = {
     "learning.item": "           2 4 4",
+    "learning.quiz": "           2 5 5",
+    "learning.attempt": "        - 5 5",
     "learning.choose_suggestion": "- 6 -",
-    "accounts.account": "        - 5 5",
+    "accounts.account": "        - 6 6",
     "accounts.prove": "          - 1 1",
     "accounts.sign_in": "        0 1 1",
     "accounts.sign_up": "        0 1 1",
@@ -94,9 +100,13 @@ CEILINGS = {
     endpoint: dict(zip(READERS, numbers.split(), strict=True)) for endpoint, numbers in {**LISTS, **OTHERS}.items()
 }
 ALSO = {  # the same pages, asked otherwise
+    "learning.item": ["/../course"],
+    "learning.feed": ["?lang=ja"],
+    "learning.reports": ["?report=helpful", "?report=reviews", "?report=completions&days=365"],
     "learning.company": ["?stage=onboarding"],
     "learning.choose_suggestion": ["?q=item&person={person}"],
-    "learning.menu": ["?stage=onboarding&page=2"],
+    "learning.menu": ["?stage=onboarding&page=2", "?job=field&q=item&sort=new", "?format=video&price=paid"],
+    "learning.tray": ["?of={sharing}"],
     "search.search": ["?q=harbour", "?q=harbour&kind=item&page=2"],
     "notifications.index": ["?tab=unread"],
     "customers.index": ["?q=cust&tier=low", "?owner=me&stage=onboarding", "?renewal=soon"],
@@ -136,6 +146,7 @@ class Rows:
                 self.failures(number)
             self.sessions(numbers)
             self.completions()
+            self.trays(colleagues)
 
     def write_items(self, numbers: range) -> None:
         for n in numbers:
@@ -229,6 +240,23 @@ class Rows:
         db.session.add_all(Suggestion(item_id=item.id, by_id=lead, **made) for item in items)
 
 
+    def trays(self, colleagues: list[Person]) -> None:
+        """The readers and a colleague have all items on their trays, some suggested, some watched; all others share."""
+        people = [one.id for one in (*self.readers, self.subject)]
+        known = {(row.person_id, row.item_id) for row in db.session.scalars(sa.select(TrayEntry))}
+        items = db.session.scalars(sa.select(Item.id).order_by(Item.id)).all()
+        new = [(person, item) for person in people for item in items if (person, item) not in known]
+        for person, item in new:
+            db.session.add(TrayEntry(person_id=person, item_id=item, position=item))
+            company = self.world.company.id
+            db.session.add(Suggestion(person_id=person, item_id=item, by_id=self.subject.id, organization_id=company))
+            db.session.add(Watching(person_id=person, item_id=item, spans=[[0, 9]]))
+        shared = set(db.session.scalars(sa.select(TrayShare.person_id)))
+        for one in (*colleagues, self.subject):
+            if one.id not in shared:
+                db.session.add(TrayShare(person_id=one.id, organization_id=self.world.company.id))
+
+
 @pytest.fixture
 def count(world: World, count_queries: Callable[[], Any]) -> Callable[[str, list[str]], dict[str, int]]:
     """`count(reader, paths)`: the statements of each page, with the site's settings and the menu in memory."""
@@ -249,7 +277,8 @@ def count(world: World, count_queries: Callable[[], Any]) -> Callable[[str, list
 
 def pages_of(world: World, reader: str) -> dict[str, str]:
     """Every page of the reader: path and endpoint."""
-    names, found = {"company": world.company.id, "person": world.mate.public_id}, {}
+    sharing = (world.mate if reader == "key person" else world.people[reader]).public_id if reader != "guest" else ""
+    names, found = {"company": world.company.id, "person": world.mate.public_id, "sharing": sharing}, {}
     for endpoint, ceilings in CEILINGS.items():
         if ceilings[reader] != "-":
             path = world.address(endpoint, reader)

@@ -33,7 +33,7 @@ __all__ = ["content", "world"]
 
 TEMPLATES = Path(__file__).parent.parent / "portal" / "templates" / "mail"
 MOST_PAGES = 150
-UNKNOWN = "/robots.txt /sitemap.xml /feeds/learn.atom /feeds/ideas.atom /feeds/community.atom /events.ics /api/v1/openapi.json"
+UNKNOWN = "/robots.txt /sitemap.xml /feeds/ideas.atom /feeds/community.atom /events.ics /api/v1/openapi.json"
 LINK = re.compile(r'(?:href|src|action|data-hx-get)="([^"]+)"')
 READERS = ["guest"] + [f"{name} {role}" for name in ("aoba", "rival") for role in ("member", "key person", "champion")]
 LOOK_EVERYWHERE = ["guest", "aoba key person", "aoba admin"]  # else the console, which no customer has, is left out

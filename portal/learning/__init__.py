@@ -9,6 +9,7 @@ from portal.kernel.registry import Place, navigation
 from portal.learning import labels, subscribers, views
 from portal.learning.queries.item import shows_file
 from portal.learning.queries.menu import all_stages
+from portal.learning.views.feed import public_feed_url
 
 __all__ = ["init_app", "subscribers"]
 
@@ -23,8 +24,12 @@ def init_app(app: Flask) -> None:
         format_name=labels.format_name,
         format_icon=labels.format_icon,
         duration=labels.duration,
+        learn_feed_url=public_feed_url,
         price_text=labels.price_text,
         price_told=labels.price_told,
+        totals_text=labels.totals_text,
+        reason_text=labels.reason_text,
+        jobs_text=labels.jobs_text,
     )
 
 

@@ -1,6 +1,6 @@
 """The pages of the cafeteria."""
 
-from portal.learning.views import company, feed, item, menu, quiz, reports, tray
+from portal.learning.views import changes, company, feed, item, menu, quiz, ratings, reports, steps, tray, watching
 from portal.learning.views.blueprint import bp
 
-__all__ = ["bp", "company", "feed", "item", "menu", "quiz", "reports", "tray"]
+__all__ = ["bp", "changes", "company", "feed", "item", "menu", "quiz", "ratings", "reports", "steps", "tray", "watching"]
