@@ -62,6 +62,13 @@ def duration(minutes: int) -> str:
     return _("%(h)s h %(n)s min", h=hours, n=rest) if rest else _("%(h)s h", h=hours)
 
 
+def size_text(size: int) -> str:
+    """2 KB · 1.4 MB, of bytes."""
+    if size < 1_000_000:
+        return _("%(n)s KB", n=format_number(max(1, round(size / 1000))))
+    return _("%(n)s MB", n=format_number(round(size / 1e6, 1)))
+
+
 def jobs_text(jobs: Sequence[str]) -> str:
     """The jobs it is meant for in one phrase; those the accounts do not know read as they were written."""
     return _(", ").join(str(JOBS.get(job, job)) for job in jobs)

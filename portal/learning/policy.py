@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +68,7 @@ def has_read(person: Person, item: Item, stamp: str) -> bool:
 
 def watching_stamp(person: Person, item: Item) -> str:
     """Proof, for the player on the page, that this person opened this video now."""
-    return str(_signer("watching").dumps([person.id, item.id, int(now().timestamp())]))
+    return str(_signer("watching").dumps([person.id, item.id, now().timestamp()]))
 
 
 def opened_to_watch(person: Person, item: Item, stamp: str) -> datetime | None:
@@ -83,3 +84,8 @@ def opened_to_watch(person: Person, item: Item, stamp: str) -> datetime | None:
 def watched_enough(seconds: int, length: int) -> bool:
     """Whether so many seconds of a video of that length earn it."""
     return length > 0 and seconds >= WATCHED_SHARE * length
+
+
+def seen(spans: Iterable[Sequence[int]], length: int) -> int:
+    """Seconds in spans that are apart from each other, as far as the video goes."""
+    return sum(max(0, min(span[1], length) - span[0]) for span in spans)

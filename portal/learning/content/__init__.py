@@ -24,7 +24,8 @@ from portal.learning.content.stages import FILE, read_stages
 from portal.learning.content.texts import read_text
 
 __all__ = [
-    "ERROR", "FORMATS", "LEVELS", "WARNING", "Attachment", "Folder", "Image", "ItemText", "Price", "Problem", "Stage", "read_folder",
+    "ERROR", "FORMATS", "LEVELS", "WARNING", "Attachment", "Folder", "Image", "ItemText", "Price", "Problem", "Stage",
+    "read_folder",
 ]  # fmt: skip
 
 

@@ -68,6 +68,11 @@ def step_of(person: Person, slug: str) -> NextStep | None:
     return db.session.scalar(ONE, {"reader_id": person.id, "slug": slug})
 
 
+def item_of_step(slug: str) -> Item:
+    """The item of this address, whoever may open it: for the answer to its step's owner."""
+    return db.session.scalars(sa.select(Item).where(Item.slug == slug)).one()
+
+
 def today_of(person: Person) -> date:
     """The date where the person is."""
     return now().astimezone(_zone(person.time_zone)).date()

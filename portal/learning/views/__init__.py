@@ -3,4 +3,7 @@
 from portal.learning.views import changes, company, feed, item, menu, quiz, ratings, reports, steps, tray, watching
 from portal.learning.views.blueprint import bp
 
-__all__ = ["bp", "changes", "company", "feed", "item", "menu", "quiz", "ratings", "reports", "steps", "tray", "watching"]
+__all__ = [
+    "bp", "changes", "company", "feed", "item", "menu", "quiz", "ratings", "reports",
+    "steps", "tray", "watching",
+]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,7 @@ from portal.learning.queries import item as items
 from portal.learning.queries import menu as menus
 from portal.learning.views.around import around
 from portal.learning.views.blueprint import bp
+from portal.learning.views.sections import sections
 
 
 @bp.get("/learn/<slug>")
@@ -29,22 +31,38 @@ def item(slug: str) -> ResponseReturnValue:
     found = items.item_page(person, slug)
     if found is None:
         return _elsewhere(person, slug)
+    return _page(person, found)
+
+
+def item_page(person: Person, slug: str, status: int, **other: Any) -> ResponseReturnValue:
+    """The page again, with `other` values for a section whose form was refused."""
+    found = items.item_page(person, slug)
+    if found is None:
+        raise NotFound(_("This page was not found."))
+    return _page(person, found, status, **other)
+
+
+def _page(person: Person | None, found: items.ItemPage, status: int = 200, **other: Any) -> ResponseReturnValue:
     menu = menus.menu_of(person)
-    return render(
-        "learning/item.html",
-        item=found.item,
-        text=found.text,
-        stage_name=found.stage.name(locale()),
-        jobs=labels.jobs_text(found.item.jobs),
-        next=items.next_on_menu(menu, found.item),
+    values = {
+        "item": found.item,
+        "text": found.text,
+        "stage_name": found.stage.name(locale()),
+        "jobs": labels.jobs_text(found.item.jobs),
+        "next": items.next_on_menu(menu, found.item),
         **around(person, menu, found.item, found.completion),
+        **sections(person, menu, found),
         **_progress(person, found.item, found.completion),
-    )
+    }
+    return render("learning/item.html", status, **(values | other))
 
 
 def _elsewhere(person: Person | None, slug: str) -> ResponseReturnValue:
     if moved := items.moved_to(person, slug):
-        return redirect(url_for("learning.item", slug=moved), 301)
+        there = url_for("learning.item", slug=moved)
+        if moved.lower() != slug.lower():  # told in the address: a guest's page is the same for all, and has no cookie
+            there += "?" + urlencode({"from": slug})
+        return redirect(there, 301)
     if not items.was_on_menu(person, slug):
         raise NotFound(_("This page was not found."))
     return render(
@@ -73,7 +91,7 @@ def _progress(person: Person | None, found: Item, completion: Completion | None)
 @writer
 def done(slug: str) -> ResponseReturnValue:
     """Finish the item: earned when read to the end (`how=read` with the page's stamp), else marked by oneself."""
-    found = _mine(slug)
+    found = mine(slug)
     if request.form.get("how") != "read":
         commands.mark_done(me(), found, policy.SELF)
         return _answer(found, _("Marked as done."), _("All that this course asks for counts: earned."))
@@ -87,12 +105,13 @@ def done(slug: str) -> ResponseReturnValue:
 @writer
 def undo(slug: str) -> ResponseReturnValue:
     """Make the item open again."""
-    found = _mine(slug)
+    found = mine(slug)
     commands.undo(me(), found)
     return _answer(found, _("It is open again."))
 
 
-def _mine(slug: str) -> Item:
+def mine(slug: str) -> Item:
+    """The item of this address, to act on. Raises NotFound where the reader finds none."""
     found = items.item_to_finish(me(), slug)
     if found is None:
         raise NotFound(_("This page was not found."))

@@ -11,8 +11,9 @@ import { scrollers } from "./scrollers.js";
 import { strips } from "./strips.js";
 import { focusSummary } from "./summary.js";
 import { toasts } from "./toasts.js";
+import { watching } from "./watching.js";
 
-const eachPart = [filters, strips, toasts, focusSummary, scrollers, reading]; // run again on what a swap brought
+const eachPart = [filters, strips, toasts, focusSummary, scrollers, reading, watching]; // run again on what a swap brought
 
 autoSubmit();
 csrf();
