@@ -7,8 +7,8 @@ from portal.kernel.files import opens_files
 from portal.kernel.i18n import lazy, locale
 from portal.kernel.registry import Place, console_navigation, navigation
 from portal.learning import labels, subscribers, views
-from portal.learning.console import content_bp
 from portal.learning.commands import counters
+from portal.learning.console import content_bp
 from portal.learning.queries.item import shows_file
 from portal.learning.queries.menu import all_stages
 from portal.learning.views.feed import public_feed_url

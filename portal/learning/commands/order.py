@@ -16,7 +16,8 @@ def positions(items: Mapping[str, Item]) -> dict[str, int]:
     """
     after: dict[str, set[str]] = defaultdict(set)
     for slug, item in items.items():
-        for earlier, later in [(need, slug) for need in item.prerequisites] + [(slug, then) for then in item.next_slugs]:
+        pairs = [(need, slug) for need in item.prerequisites] + [(slug, then) for then in item.next_slugs]
+        for earlier, later in pairs:
             if earlier != later and earlier in items and later in items and items[earlier].stage == items[later].stage:
                 after[earlier].add(later)
     waiting = dict.fromkeys(items, 0)

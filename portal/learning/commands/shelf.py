@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.kernel.db import begin_write, db, insert_once
 from portal.learning.content.shapes import Stage as WrittenStage
-from portal.learning.models import Edition, Item, ItemAudience, ItemText, ItemVersion, OldSlug, Stage
+from portal.learning.models import Draft, Edition, Item, ItemAudience, ItemText, ItemVersion, OldSlug, Stage
 
 
 class Shelf:
@@ -61,6 +61,7 @@ class Shelf:
         self.items[slug] = self.items.pop(item.slug)
         former, item.slug = item.slug, slug
         db.session.flush()
+        db.session.execute(sa.update(Draft).where(Draft.item_id == item.id).values(slug=slug))
         self.lead(former, item)
 
     def lead(self, slug: str, item: Item) -> None:

@@ -41,15 +41,7 @@ def put(
     it from now on. `whole`: languages that are not among the texts are gone. `author`: who wrote it on the web; None
     for files. `matters`: the author says that it matters to those who finished.
     """
-    slug = texts[0].slug
-    shelf.free(slug)
-    item = shelf.items.get(slug)
-    if item is None and carries_on is not None:
-        shelf.rename(carries_on, slug)
-        item = carries_on
-    new = item is None
-    if item is None:
-        item = shelf.items[slug] = Item(slug=slug, version=0)
+    item, new = _item(shelf, texts[0].slug, carries_on)
     digest = take.digest_of(texts)
     changed = new or shelf.digests.get(item.id) != digest
     if changed:
@@ -58,23 +50,43 @@ def put(
         item.source = "web" if author else "file"
         _write(item, texts, renderer, whole)
         take.add_version(item, texts, digest, author)
-        if matters:
-            item.material_version = item.version  # also where the day is that of an earlier change that mattered
-        if not new and item.material_version == item.version:
-            record(CHANGED_MATERIALLY, item, actor=author, version=item.version)
+        _tell_if_it_matters(item, new, author, matters)
     elif item.id in shelf.bare:
         _write(item, texts, renderer, whole)
         take.complete_version(item, texts)
-    item.web_at, item.kept_from = (now(), item.kept_from) if author else (None, "")
     if item.archived_at is not None:
         item.archived_at, changed = None, True
     changed |= shelf.set_audience(item, take.tokens_of(texts[0]))
+    if author is None:
+        item.web_at, item.kept_from = None, ""
+    elif changed:
+        item.web_at = now()
     for old in superseded:
         shelf.lead(old, item)
     if changed:
         shelf.changed = True
-        record(PUBLISHED if new else CHANGED, item, actor=author, version=item.version, slug=slug)
+        record(PUBLISHED if new else CHANGED, item, actor=author, version=item.version, slug=item.slug)
     return NEW if new else OTHER if changed else SAME
+
+
+def _item(shelf: Shelf, slug: str, carries_on: Item | None) -> tuple[Item, bool]:
+    """The item of that address, and whether it was made for it."""
+    shelf.free(slug)
+    item = shelf.items.get(slug)
+    if item is None and carries_on is not None:
+        shelf.rename(carries_on, slug)
+        return carries_on, False
+    if item is None:
+        item = shelf.items[slug] = Item(slug=slug, version=0)
+        return item, True
+    return item, False
+
+
+def _tell_if_it_matters(item: Item, new: bool, author: Person | None, matters: bool) -> None:
+    if matters:
+        item.material_version = item.version  # also where the day is that of an earlier change that mattered
+    if not new and item.material_version == item.version:
+        record(CHANGED_MATERIALLY, item, actor=author, version=item.version)
 
 
 def _write(item: Item, texts: Sequence[ItemText], renderer: Renderer, whole: bool) -> None:

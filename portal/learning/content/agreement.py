@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from portal.learning.content.files import Report
@@ -11,8 +11,12 @@ from portal.learning.content.shapes import ERROR, WARNING, ItemText, Problem
 SAME = ("stage", "format", "audience", "lessons")  # an item has one of each, whatever its language
 
 
-def agree(texts: Sequence[ItemText], locales: Sequence[str], report: Report) -> list[ItemText]:
+def agree(
+    texts: Sequence[ItemText], locales: Sequence[str], report: Report, others: Collection[str] = ()
+) -> list[ItemText]:
     """The texts without doubles and without those that contradict the item's first language.
+
+    `others`: slugs that are there besides those of the texts.
 
     Given minutes count for all languages; where none are given, the longest reading time does.
     """
@@ -25,7 +29,7 @@ def agree(texts: Sequence[ItemText], locales: Sequence[str], report: Report) -> 
         elif not languages or _agrees(next(iter(languages.values())), text, report):
             languages[text.locale] = text
     kept = [text for languages in items.values() for text in _with_minutes(list(languages.values()), report)]
-    _references(kept, report)
+    _references(kept, {text.slug for text in kept} | set(others), report)
     return kept
 
 
@@ -65,8 +69,7 @@ def _with_minutes(texts: list[ItemText], report: Report) -> list[ItemText]:
     return [replace(text, minutes=minutes, minutes_given=bool(given)) for text in texts]
 
 
-def _references(texts: Sequence[ItemText], report: Report) -> None:
-    slugs = {text.slug for text in texts}
+def _references(texts: Sequence[ItemText], slugs: Collection[str], report: Report) -> None:
     for text in texts:
         free = (text.price.free_counterpart,) if text.price and text.price.free_counterpart else ()
         named = {"next": text.next, "prerequisites": text.prerequisites, "lessons": text.lessons}

@@ -18,6 +18,7 @@ class Draft(Model):
     slug: Mapped[str] = mapped_column(unique=True)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), unique=True)
     stage: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")  # in the first language it has, for lists
     texts: Mapped[dict[str, Any]]  # file by locale
     based_on: Mapped[int] = mapped_column(default=0)  # version of the item it was begun from; 0: there was none
     editor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # who saved it last

@@ -49,7 +49,7 @@ class Item(Model):
     next_slugs: Mapped[list[str]]  # what its author recommends afterwards
     prerequisites: Mapped[list[str]]  # slugs that help to know first; nothing is forced
     lessons: Mapped[list[str]]  # slugs of the items a course is made of, in order
-    lessons_at: Mapped[dict[str, Any]] = mapped_column(default=dict)  # when a lesson joined a course, by id of the item
+    lessons_at: Mapped[dict[str, Any]] = mapped_column(default=dict)  # when a lesson joined, by item; -item: left
     quiz: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # its rule: see content.quiz
     video: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # file or url, and seconds
     price: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # as content.shapes.Price
@@ -107,7 +107,7 @@ class ItemVersion(Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who published it on the web
     digest: Mapped[str]  # SHA-256 of stage and texts
     texts: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # Markdown by locale
-    files: Mapped[dict[str, Any] | None] = mapped_column(  # the same with front matter; None: written before it was kept
+    files: Mapped[dict[str, Any] | None] = mapped_column(  # with front matter; None: from before it was kept
         JSON(none_as_null=True), deferred=True
     )
     at: Mapped[datetime] = mapped_column(default=now)
