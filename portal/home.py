@@ -14,6 +14,7 @@ from portal.kernel.registry import Place, navigation
 from portal.learning.queries import progress
 from portal.learning.queries.menu import StageCount, menu_of, stage_of
 from portal.learning.queries.progress import NextStep
+from portal.learning.queries.steps import open_steps
 from portal.learning.queries.tray import tray_of
 
 bp = Blueprint("home", __name__)
@@ -48,6 +49,7 @@ def home() -> ResponseReturnValue:
         reason=reason(step, mine) if step else "",
         anything=bool(menu.lines),
         tray=tray,
+        steps=open_steps(person),
         finished=progress.recently_finished(menu),
         new=progress.newest(menu),
     )

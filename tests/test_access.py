@@ -50,6 +50,8 @@ FEEDS = [  # for guests while the audience is public; else only by somebody's se
 ]
 REST = [
     (SIGNED, "learning.tray learning.put"),
+    (SIGNED, "learning.changes learning.watched learning.rate learning.explain"),
+    (SIGNED, "learning.decide learning.finish_step learning.drop_step"),
     (COMPANY, "learning.share"),
     (SIGNED, "learning.done learning.undo learning.start_quiz learning.attempt learning.hand_in"),
     (SIGNED, "accounts.account accounts.prove accounts.save_profile accounts.save_language accounts.change_password"),
@@ -64,6 +66,9 @@ REST = [
     (SIGNED, "notifications.index notifications.read_all notifications.open_"),
     (SIGNED, "notifications.choices notifications.save_choices"),
     (READ, "learning.reports learning.report_file"),
+    (READ, "content.index content.edit content.history content.version"),
+    (WRITE, "content.new content.create content.save content.preview content.discard content.take_up"),
+    (WRITE, "content.ask_archive content.archive content.restore content.reviewed"),
     (READ, "console.overview customers.index customers.show customers.export people.index people.show people.export"),
     (WRITE, "customers.new customers.create customers.edit customers.save"),
     (WRITE, "customers.import_form customers.template customers.upload customers.preview customers.confirm"),

@@ -18,7 +18,17 @@ from portal.kernel.db import db
 from portal.kernel.events import Event, Outbox
 from portal.kernel.mail import Mail
 from portal.kernel.mailing import transport
-from portal.learning.models import Completion, Item, Suggestion, TrayEntry, TrayShare, Watching
+from portal.learning.models import (
+    Completion,
+    Draft,
+    Item,
+    ItemVersion,
+    NextStep,
+    Suggestion,
+    TrayEntry,
+    TrayShare,
+    Watching,
+)
 from portal.notifications.models import Notification
 from portal.search import index as search_index
 from tests.sample_world import World, content, world
@@ -33,9 +43,9 @@ SPELLING = 7  # in all on PostgreSQL, whatever the number of documents and words
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 LISTS = {  # guest, customer, staff; "-" where the page is not theirs
-    "home.home": "               1 6 6",
+    "home.home": "               1 7 7",
     "learning.menu": "           2 4 4",
-    "learning.tray": "           - 6 6",
+    "learning.tray": "           - 7 7",
     "search.search": "           2 4 4",
     "notifications.index": "     - 5 5",
     "accounts.company": "        - 4 -",
@@ -47,6 +57,8 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "learning.suggestions": "    - 6 -",
     "learning.customer": "       - - 6",
     "learning.customer_person": "- - 6",
+    "content.index": "           - - 6",
+    "content.history": "         - - 5",
     "console.overview": "        - - 8",
     "customers.index": "         - - 5",
     "customers.export": "        - - 4",
@@ -59,9 +71,14 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
 }
 OTHERS = {
     "learning.item": "           2 4 4",
+    "learning.changes": "        - 4 4",
     "learning.quiz": "           2 5 5",
     "learning.attempt": "        - 5 5",
     "learning.choose_suggestion": "- 6 -",
+    "content.new": "             - - 4",
+    "content.edit": "            - - 7",
+    "content.ask_archive": "     - - 4",
+    "content.version": "         - - 7",
     "accounts.account": "        - 6 6",
     "accounts.prove": "          - 1 1",
     "accounts.sign_in": "        0 1 1",
@@ -100,7 +117,6 @@ CEILINGS = {
     endpoint: dict(zip(READERS, numbers.split(), strict=True)) for endpoint, numbers in {**LISTS, **OTHERS}.items()
 }
 ALSO = {  # the same pages, asked otherwise
-    "learning.item": ["/../course"],
     "learning.feed": ["?lang=ja"],
     "learning.reports": ["?report=helpful", "?report=reviews", "?report=completions&days=365"],
     "learning.company": ["?stage=onboarding"],
@@ -109,6 +125,7 @@ ALSO = {  # the same pages, asked otherwise
     "learning.tray": ["?of={sharing}"],
     "search.search": ["?q=harbour", "?q=harbour&kind=item&page=2"],
     "notifications.index": ["?tab=unread"],
+    "content.index": ["?state=draft", "?state=overdue", "?state=archived", "?q=item+1&stage=onboarding"],
     "customers.index": ["?q=cust&tier=low", "?owner=me&stage=onboarding", "?renewal=soon"],
     "people.index": ["?q=person", "?role=cs", "?role=keyperson", "?organization={company}", "?suspended=1"],
     "people.new_invitation": ["?organization={company}"],
@@ -124,6 +141,11 @@ class Rows:
         self.world = world
         self.readers = [world.people[name] for name in ("key person", "admin")]
         self.subject = world.mate
+        with world.in_app():
+            done = db.session.scalars(sa.select(Item).where(Item.slug == "open")).one()
+            db.session.add_all(
+                Completion(person_id=one.id, item_id=done.id, kind="self", version=0) for one in self.readers
+            )
 
     def add(self, first: int, last: int) -> None:
         numbers = range(first, last)
@@ -146,6 +168,7 @@ class Rows:
                 self.failures(number)
             self.sessions(numbers)
             self.completions()
+            self.writing(numbers, owners)
             self.trays(colleagues)
 
     def write_items(self, numbers: range) -> None:
@@ -205,6 +228,15 @@ class Rows:
             Outbox(event_id=event.id, consumer="search", due_at=None, tries=12, error="E") for event in told
         )
 
+    def writing(self, numbers: range, owners: list[Person]) -> None:
+        """Drafts by many editors, and versions by many authors of the item that is open to all."""
+        item = db.session.scalars(sa.select(Item).where(Item.slug == "open")).one()
+        for n, owner in zip(numbers, owners, strict=True):
+            words = {"texts": {"en": f"---\ntitle: Draft {n}\n---\n"}, "title": f"Draft {n}", "editor_id": owner.id}
+            db.session.add(Draft(slug=f"draft-{n}", stage="onboarding", **words))
+            said = {"texts": {"en": f"Text {n}"}, "files": {"en": f"Text {n}"}, "digest": f"{n}"}
+            db.session.add(ItemVersion(item_id=item.id, number=1000 + n, source="web", author_id=owner.id, **said))
+
     def invitations(self, n: int) -> None:
         for company in (self.world.company.id, None):
             data = {"display_name": f"Invited {n}", "language": "en", "by": self.readers[1].id}
@@ -230,6 +262,11 @@ class Rows:
             for one in self.readers
             for item in items
         )
+        db.session.add_all(
+            NextStep(person_id=one.id, item_id=item.id, text="Try it", due=date(2026, 3, 2))
+            for one in self.readers
+            for item in items
+        )
         self.colleagues_learn(items)
 
     def colleagues_learn(self, items: Sequence[Item]) -> None:
@@ -239,7 +276,6 @@ class Rows:
         db.session.add_all(Completion(item_id=item.id, kind="earned", version=1, **made) for item in items)
         db.session.add_all(Suggestion(item_id=item.id, by_id=lead, **made) for item in items)
 
-
     def trays(self, colleagues: list[Person]) -> None:
         """The readers and a colleague have all items on their trays, some suggested, some watched; all others share."""
         people = [one.id for one in (*self.readers, self.subject)]
@@ -248,8 +284,9 @@ class Rows:
         new = [(person, item) for person in people for item in items if (person, item) not in known]
         for person, item in new:
             db.session.add(TrayEntry(person_id=person, item_id=item, position=item))
-            company = self.world.company.id
-            db.session.add(Suggestion(person_id=person, item_id=item, by_id=self.subject.id, organization_id=company))
+            if person != self.subject.id:
+                made = {"by_id": self.subject.id, "organization_id": self.world.company.id}
+                db.session.add(Suggestion(person_id=person, item_id=item, **made))
             db.session.add(Watching(person_id=person, item_id=item, spans=[[0, 9]]))
         shared = set(db.session.scalars(sa.select(TrayShare.person_id)))
         for one in (*colleagues, self.subject):

@@ -86,7 +86,7 @@ def _order(values: list[list[str]], shown: Sequence[int]) -> list[int] | str:
 
 
 def _text(values: list[list[str]], _shown: Sequence[int]) -> str:
-    return " ".join("".join(values[0][:1]).replace("\0", "").split())[:MAX_TEXT]
+    return " ".join("".join(values[0][:1]).split())[:MAX_TEXT]
 
 
 # An answer of some kind to a question: numbers of choices, or the text typed; in place of numbers, what is wrong.

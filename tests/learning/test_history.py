@@ -43,7 +43,7 @@ def test_a_version_shows_lines_and_marked_words_in_each_language(cs):
         and "<ins>+ The <mark>new</mark> words here</ins>" in page
     )
     assert "<mark>開き</mark>" in page and "<mark>閉じ</mark>" in page
-    assert "minutes: <mark>9</mark>" in page and page.count("<ins>") == 3
+    assert "minutes: <mark>9</mark>" in page and page.count("<ins>") == 4
     assert "The first version" in cs.get(f"{PAGE}/history/1").text
 
 

@@ -32,16 +32,17 @@ def hold(person: Person) -> None:
 
 
 def move(person: Person, item: Item) -> list[Item]:
-    """Reckon the courses that hold the item, and those that hold these; those earned by it."""
-    return _earn(person, holding(item))
+    """Reckon the courses that hold the item just finished, and those that hold what is earned by it; those earned."""
+    return _earn(person, holding(item), {item.id})
 
 
 def reckon(person: Person, course: Item) -> bool:
-    """Reckon one course, and what holds it, of which nothing need have changed; whether it was earned by that."""
-    return course in _earn(person, sorted({course.id, *holding(course)}))
+    """Reckon one course itself, of which no lesson need have changed, and what follows; whether it was earned."""
+    return course in _earn(person, sorted({course.id, *holding(course)}), {course.id}, itself=True)
 
 
-def _earn(person: Person, course_ids: Collection[int]) -> list[Item]:
+def _earn(person: Person, course_ids: Collection[int], news: set[int], *, itself: bool = False) -> list[Item]:
+    """`news`: what changed. A course of which nothing changed stays as the person left it."""
     if not course_ids:
         return []
     _lock(course_ids, read=True)
@@ -49,13 +50,16 @@ def _earn(person: Person, course_ids: Collection[int]) -> list[Item]:
     kinds = kinds_of(person.id, {*found, *(lesson for plan in found.values() for lesson in plan.lessons)})
     passed = passed_by(person.id, found)
     tokens, earned = access_tokens(person), list[Item]()
-    while ready := [
-        plan for plan in found.values() if kinds.get(plan.course_id) != EARNED and _met(plan, tokens, kinds, passed)
-    ]:
-        for plan in ready:
+    while news:
+        touched = [plan for plan in found.values() if plan.course_id in news and itself or news & plan.lessons.keys()]
+        news, itself = set(), False
+        for plan in touched:
+            if kinds.get(plan.course_id) == EARNED or not _met(plan, tokens, kinds, passed):
+                continue
             course = db.session.get_one(Item, plan.course_id, populate_existing=True)
             complete(person, course, EARNED)
             kinds[course.id] = EARNED
+            news.add(course.id)
             earned.append(course)
     return earned
 
@@ -90,15 +94,20 @@ class Standing:
         for plan in changed.values():
             self._note(plan)
         if changed:
-            for person, kinds, passed in _learners(changed.values()):
+            known = [plan for course_id, plan in self.before.items() if course_id in changed]
+            for person, kinds, passed in _learners([*changed.values(), *known]):
                 self._award(person, changed, kinds, passed)
 
     def _note(self, plan: Plan) -> None:
+        """Keep when lessons joined the course and, with a minus before their number, when they left it."""
         known = self.before.get(plan.course_id)
-        joined = plan.lessons.keys() - known.lessons.keys() if known else ()
-        if joined:
-            course = db.session.get_one(Item, plan.course_id)
-            course.lessons_at = dict(course.lessons_at) | {str(lesson): now().isoformat() for lesson in sorted(joined)}
+        if known is None or known.lessons.keys() == plan.lessons.keys():
+            return
+        joined, left = plan.lessons.keys() - known.lessons.keys(), known.lessons.keys() - plan.lessons.keys()
+        course = db.session.get_one(Item, plan.course_id)
+        moments = {at: moment for at, moment in course.lessons_at.items() if abs(int(at)) not in joined | left}
+        changes = [*sorted(joined), *(-lesson for lesson in sorted(left))]
+        course.lessons_at = moments | {str(change): now().isoformat() for change in changes}
 
     def _award(self, person: Person, changed: Mapping[int, Plan], kinds: dict[int, str], passed: set[int]) -> None:
         tokens = access_tokens(person)
@@ -112,10 +121,10 @@ class Standing:
                 move(person, course)
 
 
-def _learners(changed: Collection[Plan]) -> Iterator[tuple[Person, dict[int, str], set[int]]]:
+def _learners(either: Collection[Plan]) -> Iterator[tuple[Person, dict[int, str], set[int]]]:
     """People who have done something of these courses, how they finished what, and which quizzes they passed."""
-    courses = {plan.course_id for plan in changed}
-    items = courses | {lesson for plan in changed for lesson in plan.lessons}
+    courses = {plan.course_id for plan in either}
+    items = courses | {lesson for plan in either for lesson in plan.lessons}
     quizzes = sa.select(QuizAttempt.person_id, QuizAttempt.item_id).where(
         QuizAttempt.item_id.in_(courses), QuizAttempt.passed.is_(True)
     )

@@ -34,6 +34,7 @@ class Course(NamedTuple):
     line: Line
     lessons: tuple[LessonLine, ...]
     quiz: bool
+    left_at: datetime | None = None  # when a lesson that the reader has finished left the course, the last time
 
     @property
     def done(self) -> int:
@@ -108,11 +109,19 @@ def course_of(menu: Menu, item_id: int) -> Course | None:
                 by_id[lesson],
                 rule := rule_of(menu.shelf.items[lesson]),
                 counts_as_lesson(by_id[lesson].done, rule),
-                _moment(row.lessons_at.get(str(lesson))),
+                datetime.fromisoformat(joined) if (joined := row.lessons_at.get(str(lesson))) else None,
             )
             for number, lesson in enumerate(lessons, 1)
         ),
         row.quiz is not None,
+        max(
+            (
+                datetime.fromisoformat(at)
+                for lesson, at in row.lessons_at.items()
+                if lesson[0] == "-" and -int(lesson) in menu.done
+            ),
+            default=None,
+        ),
     )
 
 
@@ -146,7 +155,3 @@ def next_lesson(menu: Menu) -> NextLesson | None:
 
 def _lines(menu: Menu, item_ids: Iterable[int]) -> dict[int, Line]:
     return {line.item_id: line for line in menu.mine(menu.shelf.by_id[item_id] for item_id in item_ids)}
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -7,7 +7,7 @@ and day; what is personal (done, suggested, what builds on what) only moves item
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from math import exp, sqrt
 from typing import Any, NamedTuple
@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 STAGE, NEXT_STAGE, EARLIER = 3.0, 1.0, 0.6  # in the company's stage, in the one after it, in one before it
-JOB, FOR_ALL = 2.0, 0.8  # names the reader's job; names no job
-HELPFUL, FRESH = 1.5, 0.5
-KNOWN, WAITING = 0.7, -1.5  # all it builds on is done; something it builds on is open
+JOB, FOR_ALL = 2.0, 0.9  # names the reader's job; names no job
+HELPFUL, FRESH = 1.0, 0.3
+KNOWN, WAITING = 0.7, -1.05  # all it builds on is done; something it builds on is open, which ratings do not outweigh
 FRESH_DAYS = 45.0  # after so many days about a third of the freshness is left
 ENOUGH_RATINGS = 5  # before a share is shown or given as the reason
 MOSTLY_HELPFUL = 0.8
@@ -81,6 +81,12 @@ class Taste:
         """The same without ratings, which move during a day."""
         return _best_first({item_id: fit.stage + fit.job + fit.fresh for item_id, fit in self.fits.items()})
 
+    @cached_property
+    def news_from(self) -> datetime:
+        """What came later is new; nothing is where the menu itself is."""
+        first = min((item.published_at for item in self.items.values()), default=self.at)
+        return max(first + timedelta(days=1), self.at - timedelta(days=NEW_DAYS))
+
     def _fit(self, item: Row[Any]) -> Fit:
         days = max(0.0, (self.at - item.published_at).total_seconds() / 86_400)
         return Fit(
@@ -123,7 +129,7 @@ class Taste:
         share = item.helpful_yes / ratings if ratings else 0.0
         if ratings >= ENOUGH_RATINGS and share >= MOSTLY_HELPFUL:
             return Reason("helpful", share=round(100 * share))
-        if (self.at - item.published_at).days < NEW_DAYS:
+        if item.published_at > self.news_from:
             return Reason("new")
         return Reason({STAGE: "stage", NEXT_STAGE: "next", EARLIER: "earlier"}.get(fit.stage, ""))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from portal.kernel.db import db
 from portal.learning.models import Completion, Item, TrayEntry, TrayShare
 from portal.learning.queries.catalogue import Line
 from portal.learning.queries.menu import Menu
+from portal.learning.queries.ranking import Reason
 
 MOST_SHARED = 50  # colleagues' trays listed
 
@@ -39,10 +41,27 @@ class Tray(NamedTuple):
 
 def tray_of(menu: Menu) -> Tray:
     """The reader's own."""
-    lines = menu.mine(menu.shelf.by_id[item_id] for item_id in menu.tray)
+    lines = _told(menu, menu.tray)
     finished = [line for line in lines if line.done_at]
     finished.sort(key=lambda line: menu.done[line.item_id].at, reverse=True)
     return Tray([line for line in lines if not line.done_at], finished)
+
+
+def offered(menu: Menu) -> list[Line]:
+    """What colleagues suggested that is open and not on the tray, the last first."""
+    offers = menu.standing.offers
+    found = [item_id for item_id in offers if item_id in menu.shelf.items and item_id not in menu.done]
+    found.sort(key=lambda item_id: offers[item_id].at, reverse=True)
+    return _told(menu, [item_id for item_id in found if item_id not in menu.standing.tray])
+
+
+def _told(menu: Menu, item_ids: Iterable[int]) -> list[Line]:
+    """The lines, with who suggested them."""
+    offers = menu.standing.offers
+    return [
+        line._replace(reason=Reason("suggested", name=offers[line.item_id].name)) if line.item_id in offers else line
+        for line in menu.mine(menu.shelf.by_id[item_id] for item_id in item_ids)
+    ]
 
 
 def item_on_tray(person: Person, slug: str) -> Item | None:

@@ -34,11 +34,11 @@ def who_decided(happened: Happened) -> sa.Select[Any]:
 def due_steps(notifications: Sequence[Notification]) -> dict[int, Shown]:
     """The steps in their own words; those dropped since are gone."""
     found = db.session.execute(
-        sa.select(NextStep.id, NextStep.text, Item.slug)
+        sa.select(NextStep.id, NextStep.text, Item.slug, Item.archived_at)
         .join(Item, Item.id == NextStep.item_id)
         .where(NextStep.id.in_({notification.event.subject_id for notification in notifications}))
     )
-    shown = {step_id: _shown(text, slug) for step_id, text, slug in found}
+    shown = {step_id: _shown(text, "" if archived else slug) for step_id, text, slug, archived in found}
     subjects = {notification.id: notification.event.subject_id for notification in notifications}
     return {number: shown[subject] for number, subject in subjects.items() if subject in shown}
 
@@ -47,7 +47,7 @@ def _shown(text: str, slug: str) -> Shown:
     return Shown(
         title=_("Your next step is for today"),
         detail=text,
-        url=f"{path('learning.item', slug=slug)}#step",
+        url=f"{path('learning.item', slug=slug)}#step" if slug else path("learning.tray"),
         action=_("Go to the step"),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.access import reader, signed_in
@@ -17,17 +16,16 @@ from portal.learning.views.blueprint import bp
 @bp.get("/learn/<slug>/changes")
 @signed_in
 def changes(slug: str) -> ResponseReturnValue:
-    """Words added and removed since the version the reader finished; to the item where there is no such version."""
+    """Words added and removed since the version the reader finished; or that there is none."""
     found = items.item_page(reader(), slug)
     if found is None:
         raise NotFound(_("This page was not found."))
-    if found.completion is None:
-        return redirect(url_for("learning.item", slug=slug))
-    compared = comparing.changes_of(found.item, found.completion, found.text.locale)
+    done = found.completion
+    compared = comparing.changes_of(found.item, done, found.text.locale) if done else None
     return render(
         "learning/changes.html",
         item=found.item,
         text=found.text,
-        completion=found.completion,
+        completion=done,
         changes=compared,
     )

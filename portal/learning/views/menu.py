@@ -89,14 +89,14 @@ class Choice:
 
 
 def _choices(facets: Facets, asked: Asked, narrowed: Narrowed) -> Mapping[str, list[Choice]]:
-    """The values each facet offers: those that would leave something, and those that are on."""
+    """The values each facet offers: those that something on the menu has, and those that are on."""
     chosen = dict(asked.chosen)
     return {
         facet: [
-            Choice(value, labels.facet_value(facet, value), counts.get(value, 0), value in chosen.get(facet, ()))
+            Choice(value, labels.facet_value(facet, value), narrowed.counts[facet].get(value, 0), value in on)
             for value in dict.fromkeys([*known, *sorted(facets.sets[facet])])
-            for counts in (narrowed.counts[facet],)
-            if counts.get(value) or value in chosen.get(facet, ())
+            for on in (chosen.get(facet, frozenset()),)
+            if value in on or facets.sets[facet].get(value)
         ]
         for facet, known in ORDERS.items()
     }

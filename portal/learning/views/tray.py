@@ -19,6 +19,7 @@ from portal.learning.models import Item
 from portal.learning.queries import item as items
 from portal.learning.queries import menu as menus
 from portal.learning.queries import tray as trays
+from portal.learning.queries.steps import open_steps
 from portal.learning.views.blueprint import bp
 
 
@@ -33,8 +34,10 @@ def tray() -> ResponseReturnValue:
     return render(
         "learning/tray.html",
         tray=trays.tray_of(found),
+        offered=trays.offered(found),
         shared=trays.is_shared(person),
         colleagues=trays.shared_with(person),
+        steps=open_steps(person),
     )
 
 
