@@ -43,7 +43,7 @@ SPARING = ("content.archive", "content.restore", "content.save", "content.take_u
 PICTURE = "screen.png"
 QUIZZED = "quizzed"
 QUIZ_PAGES = ("learning.quiz", "learning.start_quiz", "learning.attempt", "learning.hand_in")
-QUIZ = "\n  questions:\n    - {ask: Which floats?, choices: [Ship, Stone], answer: Ship}\n"
+QUIZ = '\n  questions:\n    - {ask: "Which floats?", choices: [Ship, Stone], answer: Ship}\n'
 PEOPLE = [name for name in READERS if name != "guest"]
 CUSTOMERS = PEOPLE[:3]
 TOKENS = {
