@@ -51,7 +51,7 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "accounts.company": "        - 4 -",
     "learning.feed": "           1 2 2",
     "learning.reports": "        - - 6",
-    "learning.report_file": "    - - 3",
+    "learning.report_file": "    - - 4",
     "learning.company": "        - 6 -",
     "learning.colleague": "      - 6 -",
     "learning.suggestions": "    - 6 -",
