@@ -1,4 +1,7 @@
-"""Inviting people: a mailed link that makes an account, or adds a company to one."""
+"""Inviting people: a mailed link that makes an account and signs in, or adds a company to an account there is.
+
+The link is good for two weeks, so it signs in nobody who has an account already: they bring a session of their own.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import sqlalchemy as sa
 
 from portal.accounts import links, passwords, queries, sessions
 from portal.accounts.commands import still_good
-from portal.accounts.commands.newcomers import add_newcomer, home_zone
+from portal.accounts.commands.newcomers import account_exists, add_newcomer, home_zone, refuse_other_owner
 from portal.accounts.commands.people import PersonFacts, checked, parse_email
 from portal.accounts.models import Link, Organization, Person, Role
 from portal.accounts.policy import may_invite, may_manage_company
@@ -55,37 +58,34 @@ def cancel(actor: Person, link_id: int) -> None:
 
 
 def accept(token: str, display_name: str, password: str, agent: str) -> tuple[Person, str] | None:
-    """Make the account, or add the company to the one there is, and sign in; None when the link is no longer good.
+    """Make the account and sign in; None when the link is no longer good.
 
-    Returns the person and the token of the session. Name and password count for a new account only. Raises Invalid for
-    what cannot be taken and Refused when whoever sent it may no longer do so; the link then stays good if the caller
-    rolls back.
+    Returns the person and the token of the session. Raises Invalid for what cannot be taken and Refused when whoever
+    sent it may no longer do so or the address has an account by now; the link then stays good if the caller rolls back.
     """
-    begin_write()
-    link = links.find(token, "invite")
+    link = _taken(token)
     if link is None:
         return None
-    still_good.invitation(link)
-    link = links.consume(token, "invite")
-    if link is None:
-        return None
-    organization = db.session.get(Organization, link.organization_id) if link.organization_id else None
-    name = display_name or link.data["display_name"]
-    person, added = add_newcomer(link.email, name, link.roles, organization, link.data["language"])
-    if (organization is None) != person.is_staff:
-        raise Refused(_("This address already has an account of another kind. Ask for an invitation to another one."))
-    if added and password:
+    person, added = _let_in(link, display_name)
+    if not added:
+        raise account_exists()
+    if password:
         passwords.set_password(person, password)
-    inviter = link.data.get("by")
-    record(
-        "person.invitation_accepted",
-        person,
-        actor=person,
-        organization_id=organization.id if organization else None,
-        invited_by=inviter,
-    )
     record("person.signed_in", person, actor=person, organization_id=person.organization_id, by="invitation")
     return person, sessions.open_session(person, agent)
+
+
+def join(person: Person, token: str) -> bool:
+    """Add the company to the account of `person`, who is signed in; False when the link is no longer good.
+
+    Raises Forbidden when the invitation is somebody else's, Refused as above.
+    """
+    link = _taken(token)
+    if link is None:
+        return False
+    refuse_other_owner(person, link)
+    _let_in(link, person.display_name)
+    return True
 
 
 def remove_colleague(actor: Person, person_id: int) -> None:
@@ -109,6 +109,33 @@ def remove_colleague(actor: Person, person_id: int) -> None:
         raise Refused(_("This is the last key person of the company. Name a successor first."))
     _take_out(person, organization_id)
     record("person.left", person, actor=actor, organization_id=organization_id)
+
+
+def _taken(token: str) -> Link | None:
+    """The link, used up; None when it is no longer good."""
+    begin_write()
+    link = links.find(token, "invite")
+    if link is None:
+        return None
+    still_good.invitation(link)
+    return links.consume(token, "invite")
+
+
+def _let_in(link: Link, display_name: str) -> tuple[Person, bool]:
+    """Whom the invitation is for, in the company now, and whether they were added."""
+    organization = db.session.get(Organization, link.organization_id) if link.organization_id else None
+    name = display_name or link.data["display_name"]
+    person, added = add_newcomer(link.email, name, link.roles, organization, link.data["language"])
+    if (organization is None) != person.is_staff:
+        raise Refused(_("This address already has an account of another kind. Ask for an invitation to another one."))
+    record(
+        "person.invitation_accepted",
+        person,
+        actor=person,
+        organization_id=link.organization_id,
+        invited_by=link.data.get("by"),
+    )
+    return person, added
 
 
 def _check_roles(actor: Person, organization_id: int | None, roles: Role) -> None:
