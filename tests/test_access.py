@@ -246,7 +246,7 @@ def test_items_that_are_not_on_the_readers_menu_are_not_there(slug: str, world: 
 
 def test_accounts_of_staff_are_for_admins(world: World, rows: Any) -> None:
     victim = world.people["product"]
-    details = {"display_name": "X", "language": "en", "time_zone": "UTC", "job": "", "influence": ""}
+    details = {"version": "1", "display_name": "X", "language": "en", "time_zone": "UTC", "job": "", "influence": ""}
     acts = {"edit": details, "suspension": {"want": "1"}, "sessions/end": {}, "link": {}}
     acts["companies"] = {"act": "move", "organization": "Aoba"}
     world.session(victim)
@@ -268,7 +268,13 @@ def test_no_form_gives_more_than_its_sender_may_give(world: World, rows: Any) ->
     world.browser("cs").post("/console/people/invite", data=form | {"roles": roles})
     world.browser("cs").post("/console/people/invite", data=form | {"organization": "", "roles": roles})
     assert all(not link.roles & (Role.STAFF | Role.CHAMPION) for link in rows(Link))
-    profile = {"display_name": "Me", "roles": roles, "organization_id": world.rival.id, "email": "me@rival.example"}
+    profile = {
+        "display_name": "Me",
+        "version": 1,
+        "roles": roles,
+        "organization_id": world.rival.id,
+        "email": "me@rival.example",
+    }
     world.browser("member").post("/account/profile", data=profile)
     [me] = rows(Person, id=world.people["member"].id)
     assert (me.roles, me.organization_id, me.email) == (Role.MEMBER, world.company.id, world.people["member"].email)

@@ -114,7 +114,9 @@ def test_somebody_without_a_company_reads_what_a_guest_reads_and_their_own_accou
     assert browser.post("/learn/members/done").status_code == 404
     account = browser.get("/account")
     assert account.status_code == 200 and "You belong to no company here at the moment." in account.text
-    assert browser.post("/account/profile", data={"display_name": "Still me", "job": ""}).status_code == 303
+    assert (
+        browser.post("/account/profile", data={"display_name": "Still me", "job": "", "version": 1}).status_code == 303
+    )
     assert "You belong to no company" not in client_of(make.staff()).get("/account").text
 
 

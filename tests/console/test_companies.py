@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from portal.accounts.commands import organizations as commands
+from portal.accounts.commands.stale import Stale
 from portal.accounts.models import Organization, OrganizationDomain, Person, Role
 from portal.kernel.calendar import now
 from portal.kernel.db import db
@@ -209,7 +210,7 @@ def test_of_two_saves_at_once_one_wins_and_the_other_hears_of_it(app, make, rows
                 commands.change_organization(None, company.id, facts, version=1)
                 db.session.commit()
                 found.append("saved")
-            except commands.Stale:
+            except Stale:
                 db.session.rollback()
                 found.append("stale")
 

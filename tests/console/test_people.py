@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from portal.accounts.models import Link, Membership, Person, Role, SignIn
@@ -23,7 +25,14 @@ def stored(rows, person):
     return next(row for row in rows(Person) if row.id == person.id)
 
 
-DETAILS = {"display_name": "Ann B", "job": "it", "department": "IT", "title": "Lead", "influence": "decides"}
+DETAILS = {
+    "version": "1",
+    "display_name": "Ann B",
+    "job": "it",
+    "department": "IT",
+    "title": "Lead",
+    "influence": "decides",
+}
 
 
 def test_details_are_changed_and_the_audit_names_the_fields(cs, ann, rows):
@@ -44,6 +53,59 @@ def test_a_detail_that_cannot_be_taken_is_shown_at_its_field(field, value, cs, a
     answer = cs.post(at(ann, "/edit"), data=DETAILS | {"time_zone": "UTC", "language": "en", field: value})
     assert answer.status_code == 422 and 'aria-invalid="true"' in answer.text
     assert stored(rows, ann).display_name == "Ann"
+
+
+def test_a_save_over_a_newer_save_shows_both_and_changes_nothing(cs, client_of, ann, rows, event_names):
+    form = DETAILS | {"time_zone": "UTC", "language": "en"}
+    profile = {"version": "1", "display_name": "Annie", "job": "", "department": "", "title": "Boss"}
+    assert client_of(ann).post("/account/profile", data=profile).status_code == 303
+    answer = cs.post(at(ann, "/edit"), data=form)
+    assert answer.status_code == 409 and "Somebody saved this person while you were editing." in answer.text
+    assert both(answer.text)["Name"] == ("Annie", "Ann B") and both(answer.text)["Title"] == ("Boss", "Lead")
+    assert "Language" not in both(answer.text)
+    assert stored(rows, ann).display_name == "Annie" and event_names() == ["person.profile_changed"]
+    decided = re.search(r'name="version"[^>]*value="(\d+)"', answer.text)[1]
+    assert 'value="Ann B"' in answer.text
+    assert cs.post(at(ann, "/edit"), data=form | {"version": decided}).status_code == 303
+    assert stored(rows, ann).display_name == "Ann B"
+
+
+def test_what_people_choose_of_language_and_zone_is_not_overwritten(cs, client_of, ann, rows):
+    client_of(ann).post("/account/language", data={"language": "ja", "time_zone": "Asia/Tokyo", "theme": ""})
+    form = DETAILS | {"time_zone": "UTC", "language": "en"}
+    assert cs.post(at(ann, "/edit"), data=form).status_code == 409
+    assert (stored(rows, ann).language, stored(rows, ann).time_zone) == ("ja", "Asia/Tokyo")
+
+
+@pytest.mark.parametrize("version", ["", "x"])
+def test_a_form_that_does_not_say_what_it_was_made_from_is_refused(version, cs, ann, rows):
+    answer = cs.post(at(ann, "/edit"), data=DETAILS | {"time_zone": "UTC", "language": "en", "version": version})
+    assert answer.status_code == 422 and "This form is incomplete." in answer.text
+    assert stored(rows, ann).display_name == "Ann"
+
+
+def both(page):
+    """What differs on a page that shows two saves: field → (stands now, typed)."""
+    cells = re.findall(r'<th scope="row">([^<]*)</th><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td>', page)
+    return {name: (stands, typed) for name, stands, typed in cells}
+
+
+@pytest.mark.parametrize("data", [{}, {"want": ""}, {"want": "yes"}])
+def test_a_form_without_its_field_changes_no_suspension_and_no_key_person(data, cs, make, rows, event_names):
+    lead = make.person(Role.MEMBER | Role.KEYPERSON, suspended_at=now())
+    assert cs.post(at(lead, "/suspension"), data=data).status_code == 422
+    key = data | {"organization_id": lead.organization_id}
+    assert cs.post(at(lead, "/key-person"), data=key).status_code == 422
+    assert stored(rows, lead).suspended_at and leads(rows, lead) == {lead.organization_id: True}
+    assert event_names() == []
+
+
+@pytest.mark.parametrize("data", [{}, {"act": ""}, {"act": "quit"}])
+def test_a_form_without_its_field_changes_no_company(data, cs, ann, make, rows):
+    other = make.organization(name="Alder")
+    data |= {"organization": "Alder", "organization_id": other.id}
+    assert cs.post(at(ann, "/companies"), data=data).status_code == 422
+    assert [row.organization_id for row in rows(Membership)] == [ann.organization_id]
 
 
 def test_a_suspension_is_laid_on_and_lifted_once(cs, ann, rows, event_names):

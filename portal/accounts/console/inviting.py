@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import console_queries as queries
 from portal.accounts.commands import invite as commands
 from portal.accounts.console.blueprint import WRITE, people_bp
+from portal.accounts.forms.base import one_of
 from portal.accounts.forms.console import InviteForm, choices
 from portal.accounts.models import Organization, Role
 from portal.config import settings
@@ -64,9 +65,7 @@ def invite() -> ResponseReturnValue:
 @allowed(WRITE)
 def open_invitation(link_id: int) -> ResponseReturnValue:
     """Mail an invitation again (`act=resend`) or take it back (`act=cancel`)."""
-    act = request.form.get("act", "")
-    if act not in ("resend", "cancel"):
-        raise Invalid(_("This form is incomplete. Open the page again."))
+    act = one_of("act", "resend", "cancel")
     if again := forms.sent_before():
         return again
     (commands.resend if act == "resend" else commands.cancel)(me(), link_id)

@@ -13,13 +13,15 @@ from portal.accounts import queries as account_queries
 from portal.accounts.commands import people as commands
 from portal.accounts.commands import roles as role_commands
 from portal.accounts.commands.entry import send_sign_in_link
+from portal.accounts.commands.stale import Stale
 from portal.accounts.console.blueprint import READ, WRITE, people_bp
 from portal.accounts.console.exporting import people_csv
 from portal.accounts.console_queries import PeopleFilters
-from portal.accounts.forms.console import PersonForm, RolesForm, person_values
+from portal.accounts.forms.base import differing, one_of
+from portal.accounts.forms.console import PERSON_FIELDS, PersonForm, RolesForm, person_values
 from portal.accounts.models import Organization, Person, Role
 from portal.accounts.policy import JOBS
-from portal.accounts.wording import INFLUENCE_NAMES, ROLE_NAMES, access_text, roles_text
+from portal.accounts.wording import FIELD_NAMES, INFLUENCE_NAMES, ROLE_NAMES, access_text, roles_text
 from portal.kernel import forms
 from portal.kernel.access import allowed, me
 from portal.kernel.db import db
@@ -78,18 +80,21 @@ def edit(public_id: str) -> ResponseReturnValue:
 @people_bp.post("/<public_id>/edit")
 @allowed(WRITE)
 def save(public_id: str) -> ResponseReturnValue:
-    """Save the person's details."""
+    """Save the person's details; a save over a newer save shows both and keeps what was typed."""
     person = queries.person(public_id)
     form = PersonForm(request.form)
     form.offer()
     if not form.validate():
         return _form_page(person, form, 422)
     try:
-        commands.change_person(me(), person.id, form.facts())
+        commands.change_person(me(), person.id, form.facts(), form.made_from())
     except Invalid as error:
         db.session.rollback()
         form.refuse(error)
         return _form_page(queries.person(public_id), form, 422)
+    except Stale as error:
+        db.session.rollback()
+        return _conflict(form, queries.person(public_id), error)
     db.session.commit()
     return _back(public_id, _("Saved."))
 
@@ -99,7 +104,7 @@ def save(public_id: str) -> ResponseReturnValue:
 def suspend(public_id: str) -> ResponseReturnValue:
     """Suspend (`want=1`) or lift the suspension (`want=0`)."""
     person = queries.person(public_id)
-    if request.form.get("want") == "1":
+    if one_of("want", "1", "0") == "1":
         commands.suspend(me(), person.id)
         said = _("%(name)s is suspended: reading goes on, writing does not.", name=person.display_name)
     else:
@@ -139,7 +144,7 @@ def send_link(public_id: str) -> ResponseReturnValue:
 def companies(public_id: str) -> ResponseReturnValue:
     """Move to a company (`act=move`), add a further one (`act=join`) or take out of one (`act=leave`)."""
     person = queries.person(public_id)
-    act = request.form.get("act", "")
+    act = one_of("act", "move", "join", "leave")
     try:
         if act == "leave":
             commands.leave(me(), person.id, request.form.get("organization_id", 0, type=int))
@@ -157,8 +162,8 @@ def companies(public_id: str) -> ResponseReturnValue:
 @allowed(WRITE)
 def key_person(public_id: str) -> ResponseReturnValue:
     """Make the person a key person of one of their companies (`want=1`) or a plain member of it again (`want=0`)."""
-    company, wanted = request.form.get("organization_id", type=int), request.form.get("want") == "1"
-    role_commands.set_key_person(me(), queries.person(public_id).id, company, wanted)
+    person, wanted = queries.person(public_id), one_of("want", "1", "0") == "1"
+    role_commands.set_key_person(me(), person.id, request.form.get("organization_id", type=int), wanted)
     db.session.commit()
     return _back(public_id, _("Saved."))
 
@@ -172,19 +177,21 @@ def set_roles(public_id: str) -> ResponseReturnValue:
     try:
         if not form.validate():
             raise Invalid(_("Choose from the boxes shown."), "roles")
-        role_commands.set_roles(me(), person.id, form.wanted())
+        role_commands.set_roles(me(), person.id, form.wanted(), form.made_from())
     except Invalid as error:
         db.session.rollback()
         form.roles.errors = [error.message]
         return _page(queries.person(public_id), 422, roles_form=form)
+    except Stale as error:
+        db.session.rollback()
+        return _roles_conflict(form, queries.person(public_id), error)
     db.session.commit()
     return _back(public_id, _("Saved."))
 
 
 def _page(person: Person, status: int = 200, **context: Any) -> ResponseReturnValue:
-    context.setdefault(
-        "roles_form", _roles_form(RolesForm(None, data={"roles": [int(role) for role in person.roles]}), person)
-    )
+    held = {"roles": [int(role) for role in person.roles], "version": person.version}
+    context.setdefault("roles_form", _roles_form(RolesForm(None, data=held), person))
     return render(
         "accounts/console/person.html",
         status,
@@ -212,9 +219,26 @@ def _roles_form(form: RolesForm, person: Person) -> RolesForm:
     return form
 
 
-def _form_page(person: Person, form: PersonForm, status: int = 200) -> ResponseReturnValue:
+def _form_page(person: Person, form: PersonForm, status: int = 200, **context: Any) -> ResponseReturnValue:
     form.offer()
-    return render("accounts/console/person_form.html", status, subject=person, form=form)
+    return render("accounts/console/person_form.html", status, subject=person, form=form, **context)
+
+
+def _conflict(form: PersonForm, standing: Person, error: Stale) -> ResponseReturnValue:
+    """409: the values that differ side by side; sending the form again from here is a decision."""
+    theirs = PersonForm(None, data=person_values(standing))
+    theirs.offer()
+    both = differing(PERSON_FIELDS, theirs, form, FIELD_NAMES)
+    form.version.process_data(str(error.version))
+    return _form_page(standing, form, 409, differing=both, message=error.message)
+
+
+def _roles_conflict(form: RolesForm, standing: Person, error: Stale) -> ResponseReturnValue:
+    """409, as above: what the boxes said beside the roles that stand."""
+    stands, typed = roles_text(standing.roles), roles_text(form.wanted())
+    both = [{"name": form.roles.label.text, "stands": stands, "typed": typed}] if stands != typed else []
+    form.version.process_data(str(error.version))
+    return _page(standing, 409, roles_form=form, differing=both, message=error.message)
 
 
 def _back(public_id: str, said: str) -> ResponseReturnValue:
