@@ -54,6 +54,7 @@ REST = [
     (SIGNED, "notifications.index notifications.read_all notifications.open_"),
     (SIGNED, "notifications.choices notifications.save_choices"),
     (READ, "console.overview customers.index customers.show customers.export people.index people.show people.export"),
+    (READ, "people.invitations"),
     (WRITE, "customers.new customers.create customers.edit customers.save"),
     (WRITE, "customers.import_form customers.template customers.upload customers.preview customers.confirm"),
     (WRITE, "people.new_invitation people.invite people.open_invitation people.edit people.save people.companies"),

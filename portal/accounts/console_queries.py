@@ -180,12 +180,10 @@ def first_people(organization_id: int) -> Sequence[tuple[Person, bool]]:
     return [(person, key_person) for person, key_person in rows]
 
 
-def open_invitations(organization_id: int | None = None) -> Sequence[Invitation]:
-    """Invitations that nobody took up and that are in time, newest first; of one company, or of all."""
-    where = [Link.expires_at > now()]
-    if organization_id is not None:
-        where.append(Link.organization_id == organization_id)
-    return invitations.read(*where, limit=SHOWN)
+def first_invitations(organization_id: int | None = None) -> Sequence[Invitation]:
+    """The newest `SHOWN` invitations nobody took up, and one more if there are more; of one company, or of all."""
+    where = [] if organization_id is None else [Link.organization_id == organization_id]
+    return invitations.read(*where, limit=SHOWN + 1)
 
 
 def sessions_of(person_id: int) -> int:

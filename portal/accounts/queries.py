@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Password, Person
 from portal.kernel.db import db
+from portal.kernel.paging import Key, Page, page_of
 from portal.kernel.site import Site
 
 
@@ -81,11 +83,12 @@ def leads(person_id: int, organization_id: int | None) -> bool:
     return found is not None and found.key_person
 
 
-def colleagues(organization_id: int, limit: int = 500) -> Sequence[tuple[Person, bool]]:
-    """The people of a company by name, each with whether they are a key person of it."""
+def colleagues(organization_id: int, *, after: str | None, before: str | None) -> Page[tuple[Person, bool]]:
+    """A page of the people of a company by name, each with whether they are a key person of it."""
     found = _people_of(organization_id).add_columns(Membership.key_person)
-    rows = db.session.execute(found.order_by(Person.display_name, Person.id).limit(limit))
-    return [(person, key_person) for person, key_person in rows]
+    keys: list[Key] = [(Person.display_name, "asc"), (Person.id, "asc")]
+    page = page_of(db.session, found, keys, after=after, before=before)
+    return replace(page, items=[(row.Person, row.key_person) for row in page.items])
 
 
 def colleague(organization_id: int, public_id: str) -> Person | None:

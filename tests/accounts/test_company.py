@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from portal.accounts.models import Link, Membership, Person, Role
@@ -16,11 +19,16 @@ def lead(make):
 
 def colleague(make, lead, **values):
     """Another person of the same company."""
+    return make.person(organization=company_of(lead), **values)
+
+
+def company_of(person):
+    """The company, as the factory needs it."""
 
     class Same:
-        id = lead.organization_id
+        id = person.organization_id
 
-    return make.person(organization=Same, **values)
+    return Same
 
 
 def test_only_key_persons_have_the_page(client, client_of, make, lead):
@@ -86,6 +94,45 @@ def test_nobody_takes_themselves_out_or_reaches_into_another_company(client_of, 
     assert browser.post("/account/company/remove", data={"person": lead.public_id}).status_code == 409
     assert browser.post("/account/company/remove", data={"person": stranger.public_id}).status_code == 404
     assert len(rows(Membership)) == 2
+
+
+def walk(browser, address, pattern):
+    """What the pattern finds on the page and on all that follow it, and how many pages there are."""
+    seen, pages = [], 0
+    while address:
+        page = browser.get(address).text
+        seen += re.findall(pattern, page)
+        found = re.search(r'rel="next" href="([^"#]+)', page)
+        address, pages = found and html.unescape(found[1]), pages + 1
+    return seen, pages
+
+
+def test_all_colleagues_are_reached_page_by_page(client_of, make, lead):
+    for number in range(45):
+        colleague(make, lead, display_name="Same" if number % 2 else f"Name {number}", email=f"p{number:02}@x.example")
+    seen, pages = walk(client_of(lead), "/account/company", r"(p\d\d)@x\.example")
+    assert sorted(seen) == [f"p{number:02}" for number in range(45)] and pages == 3
+
+
+def test_all_invitations_are_reached_page_by_page_beside_the_colleagues(client_of, make, lead, invited):
+    for number in range(25):
+        colleague(make, lead, display_name=f"A {number:02}")
+        invited(f"i{number:02}@x.example", organization=company_of(lead), by=lead.id)
+    browser = client_of(lead)
+    seen, _pages = walk(browser, "/account/company", r'<div class="meta">(i\d\d)@x\.example')
+    assert set(seen) == {f"i{number:02}" for number in range(25)}
+    second = re.search(r'href="([^"#]+)#colleagues', browser.get("/account/company").text)[1]
+    both = re.search(r'rel="next" href="([^"#]+)#invitations', browser.get(html.unescape(second)).text)[1]
+    page = browser.get(html.unescape(both)).text
+    assert "A 24" in page and "A 00" not in page and "i00@x.example" in page and "i24@x.example" not in page
+
+
+def test_a_page_shown_again_after_a_mistake_leads_to_pages_that_open(client_of, make, lead):
+    for number in range(25):
+        colleague(make, lead, display_name=f"A {number:02}")
+    browser = client_of(lead)
+    page = browser.post("/account/company/invite", data={"email": "nope"}).text
+    assert browser.get(html.unescape(re.search(r'rel="next" href="([^"#]+)', page)[1])).status_code == 200
 
 
 def test_a_suspended_key_person_reads_only(client_of, make):

@@ -42,6 +42,7 @@ PAGES = [
     ("cs", "/console/customers/new"),
     ("cs", "/console/customers/import"),
     ("cs", "/console/people"),
+    ("cs", "/console/people/invitations"),
     ("cs", "/console/people/invite"),
     ("cs", "/console/people/import"),
     ("admin", "/console/settings"),

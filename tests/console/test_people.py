@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from portal.accounts import links
 from portal.accounts.models import Link, Membership, Person, Role, SignIn
 from portal.kernel.calendar import now
+from portal.kernel.db import db
 from portal.kernel.events import Event
 from portal.kernel.mail import Mail
 
@@ -239,6 +242,45 @@ def test_cs_invites_into_a_company_and_takes_it_back(cs, make, rows):
     assert again.digest != link.digest and len(rows(Mail)) == 2
     cs.post(f"/console/people/invitations/{again.id}", data={"act": "cancel"})
     assert rows(Link) == []
+
+
+@pytest.fixture
+def invite_many(app, make):
+    """`invite_many(25, company)`: invitations from customer success, the last one too old by now."""
+
+    def invite(number, company=None):
+        sender = make.staff(Role.CS)
+        with app.app_context():
+            for n in range(number):
+                data = {"display_name": f"I {n}", "language": "en", "by": sender.id}
+                links.issue("invite", f"i{n:02}@x.example", organization_id=company and company.id, **data)
+            old = links.issue("invite", "old@x.example", organization_id=company and company.id, **data)
+            old.row.expires_at = now() - timedelta(days=1)
+            db.session.commit()
+
+    return invite
+
+
+def test_staff_reach_every_invitation_and_see_which_are_too_old(cs, make, invite_many):
+    company = make.organization(name="Kestrel")
+    invite_many(25, company)
+    for path, all_of in (("/console", ""), (f"/console/customers/{company.id}", f"?organization={company.id}")):
+        page = cs.get(path).text
+        assert "old@x.example · too old now, send it again" in page and "The newest 20." in page
+        assert f'href="/console/people/invitations{all_of}"' in page
+        seen, address = [], f"/console/people/invitations{all_of}"
+        while address:
+            page = cs.get(address).text
+            seen += re.findall(r"(i\d\d|old)@x\.example ·", page)
+            address = page.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+        assert seen == ["old", *(f"i{n:02}" for n in range(24, -1, -1))]
+
+
+def test_invitations_of_one_company_are_listed_without_those_of_others(cs, make, invite_many):
+    invite_many(1, make.organization())
+    address = f"/console/people/invitations?organization={make.organization(name='Alder').id}"
+    page = cs.get(address).text
+    assert "Invitations to Alder" in page and "@x.example" not in page and "No invitation is waiting" in page
 
 
 def test_an_invitation_without_a_company_is_refused(admin, rows):

@@ -6,8 +6,9 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import console_queries as queries
+from portal.accounts import invitations as read
 from portal.accounts.commands import invite as commands
-from portal.accounts.console.blueprint import WRITE, people_bp
+from portal.accounts.console.blueprint import READ, WRITE, people_bp
 from portal.accounts.forms.base import one_of
 from portal.accounts.forms.console import InviteForm, choices
 from portal.accounts.models import Organization, Role
@@ -21,6 +22,18 @@ from portal.kernel.pages import render, safe_next
 
 OFFERED = Role.MEMBER | Role.KEYPERSON
 OFFERED_TO_ADMINS = OFFERED | Role.STAFF
+
+
+@people_bp.get("/invitations")
+@allowed(READ)
+def invitations() -> ResponseReturnValue:
+    """Invitations nobody took up, the newest first, of one company (`organization=ID`) or of all; too old ones too."""
+    asked = request.args
+    number = asked.get("organization", type=int)
+    company = db.session.get(Organization, number) if number else None
+    page = read.page(company.id if company else None, after=asked.get("after"), before=asked.get("before"))
+    may_change = me().has(WRITE)
+    return render("accounts/console/invitations.html", page=page, company=company, may_change=may_change)
 
 
 @people_bp.get("/invite")

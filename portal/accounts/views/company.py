@@ -8,24 +8,23 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import invitations, queries, throttle
 from portal.accounts.commands import invite as commands
 from portal.accounts.forms.account import InviteForm
-from portal.accounts.models import Link, Organization, Person, Role
+from portal.accounts.models import Organization, Person, Role
 from portal.accounts.policy import leads_company
 from portal.accounts.views.blueprint import bp
 from portal.kernel import forms
 from portal.kernel.access import me, signed_in, writer
-from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.i18n import _
 from portal.kernel.pages import render
 
-SHOWN = 500  # open invitations
+CURSORS = ("after", "before", "invited_after", "invited_before")
 
 
 @bp.get("/account/company")
 @signed_in
 def company() -> ResponseReturnValue:
-    """Colleagues and open invitations; to others than key persons there is no such page."""
+    """Colleagues and open invitations, a page of each; to others than key persons there is no such page."""
     form = InviteForm(formdata=None, language=_own()[1].language)
     return _page(form)
 
@@ -41,14 +40,17 @@ def _own() -> tuple[Person, Organization]:
 def _page(form: InviteForm, status: int = 200) -> ResponseReturnValue:
     _person, organization = _own()
     form.fill_choices()
+    asked = {name: request.args[name] for name in CURSORS if request.args.get(name)}
     return render(
         "accounts/company.html",
         status,
         organization=organization,
-        colleagues=queries.colleagues(organization.id),
-        invitations=invitations.read(Link.organization_id == organization.id, limit=SHOWN),
+        colleagues=queries.colleagues(organization.id, after=asked.get("after"), before=asked.get("before")),
+        invitations=invitations.page(
+            organization.id, after=asked.get("invited_after"), before=asked.get("invited_before")
+        ),
+        asked=asked,
         form=form,
-        now=now(),
     )
 
 
