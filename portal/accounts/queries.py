@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Password, Person
+from portal.accounts.organization_rules import domain_of
 from portal.kernel.db import db
 from portal.kernel.paging import Key, Page, page_of
 from portal.kernel.site import Site
@@ -36,13 +37,13 @@ def person_with_password(email: str) -> tuple[Person | None, Password | None]:
 
 def organization_of_address(email: str) -> Organization | None:
     """The company whose proven domain this address is in."""
-    domain = email.rpartition("@")[2]
-    return db.session.scalar(sa.select(Organization).join(OrganizationDomain).where(OrganizationDomain.name == domain))
+    found = sa.select(Organization).join(OrganizationDomain)
+    return db.session.scalar(found.where(OrganizationDomain.name == domain_of(email)))
 
 
 def sign_up_standing(email: str) -> tuple[bool, Organization | None]:
     """Whether sign-up is open, as it stands and not as the pages remember it, and the company of this address."""
-    domain = email.rpartition("@")[2]
+    domain = domain_of(email)
     row = db.session.execute(
         sa.select(Site.sign_up, Organization)
         .select_from(Site)

@@ -229,6 +229,26 @@ def test_people_of_a_known_domain_sign_up_by_themselves(client, make, open_sign_
     assert event_names() == ["person.joined", "person.signed_up", "person.signed_in"]
 
 
+@pytest.mark.parametrize(
+    "email", ["new@bücher.example", "new@BÜCHER.example", "new@xn--bcher-kva.example", "new@bu\u0308cher.example"]
+)
+def test_people_of_a_domain_beyond_ascii_sign_up_however_it_is_typed(email, client, make, open_sign_up, rows):
+    company = make.organization()
+    make.add(OrganizationDomain(organization_id=company.id, name="xn--bcher-kva.example"))
+    assert client.post("/sign-up", data={"email": email, "display_name": "New person"}).status_code == 200
+    [issued] = rows(Link)
+    assert issued.organization_id == company.id
+
+
+def test_a_confirmation_by_a_domain_beyond_ascii_opens(client, make, open_sign_up, link, rows):
+    company = make.organization()
+    make.add(OrganizationDomain(organization_id=company.id, name="xn--bcher-kva.example"))
+    path = link("sign-up", "new@bücher.example", organization_id=company.id, display_name="New", language="en")
+    assert client.get(path).status_code == 200
+    assert client.post(path, data={"display_name": "New"}).status_code == 303
+    assert rows(Person)[0].organization_id == company.id
+
+
 def test_whoever_signs_up_twice_gets_a_link_to_sign_in(client, make, open_sign_up, mailed):
     ann = make.person()
     client.post("/sign-up", data={"email": ann.email, "display_name": "Ann"})
