@@ -41,6 +41,14 @@ def invite(
     return _send(actor, organization, email, name, roles, language)
 
 
+def open_invitation(actor: Person, link_id: int) -> Link | None:
+    """The invitation of that number, if it is open and `actor` may send such a one."""
+    link = db.session.get(Link, link_id)
+    if link is None or link.purpose != "invite" or not may_invite(actor, link.organization_id, link.roles):
+        return None
+    return link
+
+
 def resend(actor: Person, link_id: int) -> Link:
     """Mail a new link in place of one not used yet, which ends with it. Raises Forbidden, NotFound."""
     old = _open_invitation(actor, link_id)
@@ -192,8 +200,8 @@ def _send(
 
 def _open_invitation(actor: Person, link_id: int) -> Link:
     """The row, if `actor` may send such an invitation; to others it does not exist."""
-    link = db.session.get(Link, link_id)
-    if link is None or link.purpose != "invite" or not may_invite(actor, link.organization_id, link.roles):
+    link = open_invitation(actor, link_id)
+    if link is None:
         raise NotFound(_("This invitation is no longer open."))
     return link
 

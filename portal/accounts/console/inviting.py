@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts import console_queries as queries
 from portal.accounts import invitations as read
+from portal.accounts import throttle
 from portal.accounts.commands import invite as commands
 from portal.accounts.console.blueprint import READ, WRITE, people_bp
 from portal.accounts.forms.base import one_of
@@ -52,6 +53,7 @@ def invite() -> ResponseReturnValue:
     form = _offering(InviteForm(request.form))
     if not form.validate():
         return _form_page(form, 422)
+    throttle.count((throttle.MAIL_TO_ACCOUNT, form.email.data))
     if again := forms.sent_before():
         return again
     try:
@@ -79,6 +81,8 @@ def invite() -> ResponseReturnValue:
 def open_invitation(link_id: int) -> ResponseReturnValue:
     """Mail an invitation again (`act=resend`) or take it back (`act=cancel`)."""
     act = one_of("act", "resend", "cancel")
+    if act == "resend" and (found := commands.open_invitation(me(), link_id)):
+        throttle.count((throttle.MAIL_TO_ACCOUNT, found.email))
     if again := forms.sent_before():
         return again
     (commands.resend if act == "resend" else commands.cancel)(me(), link_id)

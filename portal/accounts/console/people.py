@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import console_queries as queries
-from portal.accounts import event_lines
+from portal.accounts import event_lines, throttle
 from portal.accounts import queries as account_queries
 from portal.accounts.commands import people as commands
 from portal.accounts.commands import roles as role_commands
@@ -130,6 +130,7 @@ def send_link(public_id: str) -> ResponseReturnValue:
     person = queries.person(public_id)
     if person.is_staff and person.id != me().id:
         role_commands.refuse_staff_account(me())
+    throttle.count((throttle.MAIL_TO_ACCOUNT, person.email))
     if again := forms.sent_before():
         return again
     send_sign_in_link(person, person.email)

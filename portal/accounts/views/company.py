@@ -81,10 +81,13 @@ def invite() -> ResponseReturnValue:
 def resend_invitation() -> ResponseReturnValue:
     """Mail it again; the earlier link ends."""
     person, _organization = _own()
-    throttle.count((throttle.MAIL_BY_PERSON, str(person.id)))
+    number = request.form.get("invitation", 0, int)
+    found = commands.open_invitation(person, number)  # gone when this form was sent before
+    to_account = [(throttle.MAIL_TO_ACCOUNT, found.email)] if found else []
+    throttle.count((throttle.MAIL_BY_PERSON, str(person.id)), *to_account)
     if again := forms.sent_before():
         return again
-    link = commands.resend(person, request.form.get("invitation", 0, int))
+    link = commands.resend(person, number)
     return _done(_("We sent a new invitation to %(email)s.", email=link.email))
 
 
