@@ -33,8 +33,8 @@ def test_one_account_gets_ten_wrong_passwords_in_a_quarter_of_an_hour(app, make,
         answer = app.test_client().post("/sign-in", data=right)
         assert answer.status_code == 429
         assert answer.headers["Retry-After"] == "900"
-        assert "Too many tries" in answer.text
-        assert "Try again in 15 minutes." in answer.text
+        assert "That was tried too often. Try again in 15 minutes." in answer.text
+        assert f'value="{ann.email}"' in answer.text and PASSWORD not in answer.text
     with time_machine.travel("2026-11-22T12:15:01+00:00", tick=False):
         assert app.test_client().post("/sign-in", data=right).status_code == 303
 
@@ -72,6 +72,18 @@ def test_one_account_gets_five_mails_an_hour_from_wherever_they_are_asked_for(
             )
             assert answer.status_code == (200 if number < 5 else 429)
     assert len(outgoing()) == 5
+    assert answer.headers["Retry-After"] == "3600"
+    assert "That was tried too often. Try again in 60 minutes." in answer.text
+    assert f'value="{ann.email}"' in answer.text and f'action="{form}"' in answer.text
+    assert 'value="Ann"' in answer.text or form != "/sign-up"
+
+
+def test_where_one_wanted_to_go_is_kept_over_a_limit(client, make):
+    ann = make.person()
+    with time_machine.travel(NOON, tick=False):
+        for _number in range(6):
+            answer = client.post("/sign-in/link", data={"email": ann.email, "next": "/learn/open"})
+    assert answer.status_code == 429 and 'name="next" type="hidden" value="/learn/open"' in answer.text
 
 
 def test_one_address_asks_for_fifty_mails_an_hour_whoever_they_are_for(client, open_sign_up):
