@@ -63,7 +63,7 @@ OTHERS = {
     "accounts.open_email_change": "2 3 3",
     "notifications.choices": "   - 3 3",
     "unsubscribe.ask": "         1 2 2",
-    "customers.show": "          - - 10",
+    "customers.show": "          - - 9",
     "customers.new": "           - - 4",
     "customers.edit": "          - - 5",
     "customers.import_form": "   - - 2",

@@ -84,8 +84,7 @@ def create() -> ResponseReturnValue:
 @allowed(READ)
 def show(organization_id: int) -> ResponseReturnValue:
     """What is known of one company, its people, and what happened lately."""
-    organization = queries.customer(organization_id)
-    owner = next((name for owner_id, name in queries.owners() if owner_id == organization.owner_id), "")
+    organization, owner = queries.customer_and_owner(organization_id)
     return render(
         "accounts/console/customer.html",
         organization=organization,
