@@ -291,6 +291,9 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "accounts.remove_colleague": lambda world, _owner: {
         "person": world.make.person(organization=world.company).public_id
     },
+    "accounts.name_key_person": lambda world, _owner: {
+        "person": world.make.person(organization=world.company).public_id
+    },
     "accounts.resend_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
     "people.open_invitation": lambda _world, _owner: {"act": "cancel"},
     "settings.settle_mail": lambda _world, _owner: {"act": "dismiss"},

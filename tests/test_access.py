@@ -50,7 +50,7 @@ REST = [
     (SIGNED, "accounts.change_email accounts.end_session accounts.end_other_sessions"),
     (OWN_CO, "accounts.act_for"),  # staff belong to no company
     (KEY, "accounts.company accounts.invite accounts.resend_invitation accounts.cancel_invitation"),
-    (KEY, "accounts.remove_colleague"),
+    (KEY, "accounts.remove_colleague accounts.name_key_person accounts.step_down"),
     (SIGNED, "notifications.index notifications.read_all notifications.open_"),
     (SIGNED, "notifications.choices notifications.save_choices"),
     (READ, "console.overview customers.index customers.show customers.export people.index people.show people.export"),

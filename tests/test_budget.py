@@ -37,7 +37,7 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "learning.menu": "           2 4 4",
     "search.search": "           2 4 4",
     "notifications.index": "     - 5 5",
-    "accounts.company": "        - 4 -",
+    "accounts.company": "        - 5 -",
     "console.overview": "        - - 8",
     "customers.index": "         - - 5",
     "customers.export": "        - - 4",

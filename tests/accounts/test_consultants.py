@@ -86,13 +86,13 @@ def test_of_two_key_persons_who_take_each_other_out_one_stays(app, client_of, ma
     late = second_browser.post("/account/company/remove", data={"person": consultant.public_id})
     assert late.status_code == 404
     with app.app_context():
-        from portal.accounts.commands import invite
+        from portal.accounts.commands import company
         from portal.kernel.errors import Forbidden
 
         stale = db.session.get_one(Person, second.id)
         stale.organization_id = consultant.organization_id  # as it was read before the first one acted
         with pytest.raises(Forbidden):
-            invite.remove_colleague(stale, consultant.id)
+            company.remove_colleague(stale, consultant.id)
         db.session.rollback()
     assert len(rows(Membership, person_id=consultant.id)) == 1
 

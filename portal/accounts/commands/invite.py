@@ -12,10 +12,10 @@ from portal.accounts.commands import still_good
 from portal.accounts.commands.newcomers import account_exists, add_newcomer, home_zone, refuse_other_owner
 from portal.accounts.commands.people import PersonFacts, checked, parse_email
 from portal.accounts.models import Link, Organization, Person, Role
-from portal.accounts.policy import may_invite, may_manage_company
+from portal.accounts.policy import may_invite
 from portal.config import settings
 from portal.kernel import mail
-from portal.kernel.db import begin_write, db, locked
+from portal.kernel.db import begin_write, db
 from portal.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
@@ -94,29 +94,6 @@ def join(person: Person, token: str) -> bool:
     refuse_other_owner(person, link)
     _let_in(link, person.display_name)
     return True
-
-
-def remove_colleague(actor: Person, person_id: int) -> None:
-    """Take somebody who left out of the company `actor` acts for; their account and what they wrote stay.
-
-    Raises Forbidden, NotFound, and Refused for oneself and for the last key person.
-    """
-    organization_id = actor.organization_id
-    if organization_id is None or not may_manage_company(actor, organization_id):
-        raise Forbidden(_("Only key persons of a company take people out of it."))
-    locked(Organization, organization_id)
-    if not queries.leads(actor.id, organization_id):  # another key person was faster
-        raise Forbidden(_("Only key persons of a company take people out of it."))
-    person = locked(Person, person_id)
-    membership = queries.membership(person.id, organization_id)
-    if membership is None:
-        raise NotFound(_("This person is not in your company."))
-    if person.id == actor.id:
-        raise Refused(_("You cannot take yourself out. Another key person can."))
-    if membership.key_person and not queries.other_key_persons(organization_id, person.id):
-        raise Refused(_("This is the last key person of the company. Name a successor first."))
-    _take_out(person, organization_id)
-    record("person.left", person, actor=actor, organization_id=organization_id)
 
 
 def _taken(token: str) -> Link | None:
@@ -204,13 +181,3 @@ def _open_invitation(actor: Person, link_id: int) -> Link:
     if link is None:
         raise NotFound(_("This invitation is no longer open."))
     return link
-
-
-def _take_out(person: Person, organization_id: int) -> None:
-    memberships = queries.memberships(person.id)
-    for membership in memberships:
-        if membership.organization_id == organization_id:
-            db.session.delete(membership)
-    others = [one.organization_id for one in memberships if one.organization_id != organization_id]
-    if person.organization_id == organization_id:
-        person.organization_id = others[0] if others else None

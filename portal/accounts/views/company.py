@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import invitations, queries, throttle
+from portal.accounts.commands import company as company_commands
 from portal.accounts.commands import invite as commands
 from portal.accounts.forms.account import InviteForm
 from portal.accounts.models import Organization, Person, Role
@@ -38,7 +39,7 @@ def _own() -> tuple[Person, Organization]:
 
 
 def _page(form: InviteForm, status: int = 200) -> ResponseReturnValue:
-    _person, organization = _own()
+    person, organization = _own()
     form.fill_choices()
     asked = {name: request.args[name] for name in CURSORS if request.args.get(name)}
     return render(
@@ -49,6 +50,7 @@ def _page(form: InviteForm, status: int = 200) -> ResponseReturnValue:
         invitations=invitations.page(
             organization.id, after=asked.get("invited_after"), before=asked.get("invited_before")
         ),
+        may_step_down=queries.other_key_persons(organization.id, person.id) > 0,
         asked=asked,
         form=form,
     )
@@ -104,11 +106,36 @@ def cancel_invitation() -> ResponseReturnValue:
 def remove_colleague() -> ResponseReturnValue:
     """Take somebody who left out of the company."""
     person, organization = _own()
-    colleague = queries.colleague(organization.id, request.form.get("person", ""))
-    if colleague is None:
-        raise NotFound(_("This person is not in your company."))
-    commands.remove_colleague(person, colleague.id)
+    colleague = _colleague(organization)
+    company_commands.remove_colleague(person, colleague.id)
     return _done(_("%(name)s is no longer in your company. What they wrote stays.", name=colleague.display_name))
+
+
+@bp.post("/account/company/key-person")
+@writer
+def name_key_person() -> ResponseReturnValue:
+    """Make a colleague a key person too."""
+    person, organization = _own()
+    colleague = _colleague(organization)
+    company_commands.name_key_person(person, colleague.id)
+    return _done(_("%(name)s is a key person of your company now.", name=colleague.display_name))
+
+
+@bp.post("/account/company/step-down")
+@writer
+def step_down() -> ResponseReturnValue:
+    """Give up one's own role, while another key person is there; this page is closed then."""
+    company_commands.step_down(_own()[0])
+    db.session.commit()
+    flash(_("You are no key person of your company any more."))
+    return redirect(url_for("accounts.account"), 303)
+
+
+def _colleague(organization: Organization) -> Person:
+    found = queries.colleague(organization.id, request.form.get("person", ""))
+    if found is None:
+        raise NotFound(_("This person is not in your company."))
+    return found
 
 
 def _done(said: str) -> ResponseReturnValue:
