@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import console_queries as queries
@@ -15,13 +15,14 @@ from portal.accounts.commands import roles as role_commands
 from portal.accounts.commands.entry import send_sign_in_link
 from portal.accounts.commands.stale import Stale
 from portal.accounts.console.blueprint import READ, WRITE, people_bp
+from portal.accounts.console.details import back
 from portal.accounts.console.exporting import people_csv
 from portal.accounts.console_queries import PeopleFilters
-from portal.accounts.forms.base import differing, one_of
-from portal.accounts.forms.console import PERSON_FIELDS, PersonForm, RolesForm, person_values
+from portal.accounts.forms.base import one_of
+from portal.accounts.forms.console import RolesForm
 from portal.accounts.models import Organization, Person, Role
 from portal.accounts.policy import JOBS
-from portal.accounts.wording import FIELD_NAMES, INFLUENCE_NAMES, ROLE_NAMES, access_text, roles_text
+from portal.accounts.wording import INFLUENCE_NAMES, ROLE_NAMES, access_text, roles_text
 from portal.kernel import forms
 from portal.kernel.access import allowed, me
 from portal.kernel.db import db
@@ -69,36 +70,6 @@ def show(public_id: str) -> ResponseReturnValue:
     return _page(queries.person(public_id))
 
 
-@people_bp.get("/<public_id>/edit")
-@allowed(WRITE)
-def edit(public_id: str) -> ResponseReturnValue:
-    """The form with the person's details."""
-    person = queries.person(public_id)
-    return _form_page(person, PersonForm(None, data=person_values(person)))
-
-
-@people_bp.post("/<public_id>/edit")
-@allowed(WRITE)
-def save(public_id: str) -> ResponseReturnValue:
-    """Save the person's details; a save over a newer save shows both and keeps what was typed."""
-    person = queries.person(public_id)
-    form = PersonForm(request.form)
-    form.offer()
-    if not form.validate():
-        return _form_page(person, form, 422)
-    try:
-        commands.change_person(me(), person.id, form.facts(), form.made_from())
-    except Invalid as error:
-        db.session.rollback()
-        form.refuse(error)
-        return _form_page(queries.person(public_id), form, 422)
-    except Stale as error:
-        db.session.rollback()
-        return _conflict(form, queries.person(public_id), error)
-    db.session.commit()
-    return _back(public_id, _("Saved."))
-
-
 @people_bp.post("/<public_id>/suspension")
 @allowed(WRITE)
 def suspend(public_id: str) -> ResponseReturnValue:
@@ -111,7 +82,7 @@ def suspend(public_id: str) -> ResponseReturnValue:
         commands.restore(me(), person.id)
         said = _("%(name)s may write again.", name=person.display_name)
     db.session.commit()
-    return _back(public_id, said)
+    return back(public_id, said)
 
 
 @people_bp.post("/<public_id>/sessions/end")
@@ -120,7 +91,7 @@ def end_sessions(public_id: str) -> ResponseReturnValue:
     """Sign the person out everywhere."""
     number = commands.end_sessions(me(), queries.person(public_id).id)
     db.session.commit()
-    return _back(public_id, ngettext("%(num)s session ended.", "%(num)s sessions ended.", number))
+    return back(public_id, ngettext("%(num)s session ended.", "%(num)s sessions ended.", number))
 
 
 @people_bp.post("/<public_id>/link")
@@ -137,7 +108,7 @@ def send_link(public_id: str) -> ResponseReturnValue:
     record("person.link_sent", person, actor=me(), organization_id=person.organization_id)
     forms.answer(url_for("people.show", public_id=public_id))
     db.session.commit()
-    return _back(public_id, _("A sign-in link is on its way to %(email)s.", email=person.email))
+    return back(public_id, _("A sign-in link is on its way to %(email)s.", email=person.email))
 
 
 @people_bp.post("/<public_id>/companies")
@@ -156,7 +127,7 @@ def companies(public_id: str) -> ResponseReturnValue:
         db.session.rollback()
         return _page(queries.person(public_id), 422, company_error=error.message)
     db.session.commit()
-    return _back(public_id, _("Saved."))
+    return back(public_id, _("Saved."))
 
 
 @people_bp.post("/<public_id>/key-person")
@@ -166,7 +137,7 @@ def key_person(public_id: str) -> ResponseReturnValue:
     person, wanted = queries.person(public_id), one_of("want", "1", "0") == "1"
     role_commands.set_key_person(me(), person.id, request.form.get("organization_id", type=int), wanted)
     db.session.commit()
-    return _back(public_id, _("Saved."))
+    return back(public_id, _("Saved."))
 
 
 @people_bp.post("/<public_id>/roles")
@@ -187,7 +158,7 @@ def set_roles(public_id: str) -> ResponseReturnValue:
         db.session.rollback()
         return _roles_conflict(form, queries.person(public_id), error)
     db.session.commit()
-    return _back(public_id, _("Saved."))
+    return back(public_id, _("Saved."))
 
 
 def _page(person: Person, status: int = 200, **context: Any) -> ResponseReturnValue:
@@ -220,31 +191,12 @@ def _roles_form(form: RolesForm, person: Person) -> RolesForm:
     return form
 
 
-def _form_page(person: Person, form: PersonForm, status: int = 200, **context: Any) -> ResponseReturnValue:
-    form.offer()
-    return render("accounts/console/person_form.html", status, subject=person, form=form, **context)
-
-
-def _conflict(form: PersonForm, standing: Person, error: Stale) -> ResponseReturnValue:
-    """409: the values that differ side by side; sending the form again from here is a decision."""
-    theirs = PersonForm(None, data=person_values(standing))
-    theirs.offer()
-    both = differing(PERSON_FIELDS, theirs, form, FIELD_NAMES)
-    form.version.process_data(str(error.version))
-    return _form_page(standing, form, 409, differing=both, message=error.message)
-
-
 def _roles_conflict(form: RolesForm, standing: Person, error: Stale) -> ResponseReturnValue:
-    """409, as above: what the boxes said beside the roles that stand."""
+    """409: what the boxes said beside the roles that stand."""
     stands, typed = roles_text(standing.roles), roles_text(form.wanted())
     both = [{"name": form.roles.label.text, "stands": stands, "typed": typed}] if stands != typed else []
     form.version.process_data(str(error.version))
     return _page(standing, 409, roles_form=form, differing=both, message=error.message)
-
-
-def _back(public_id: str, said: str) -> ResponseReturnValue:
-    flash(said)
-    return redirect(url_for("people.show", public_id=public_id), 303)
 
 
 def _filters() -> PeopleFilters:
