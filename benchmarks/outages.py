@@ -112,6 +112,7 @@ def database_gone() -> dict[str, Any]:
             status, page = browser.get("/learn")
             health, _body = Browser(portal.port).get("/healthz")
             ready, _body = browser.get("/readyz")
+            _heard(portal, "worker.database_unreachable")
             _pg_ctl(data, "start", "-w")
             portal.wait_ready()
             after = _complete(browser, range(5, 10))
@@ -192,6 +193,13 @@ def _wait(app: Flask, done: Callable[[], bool], seconds: float = 40) -> float:
             db.session.rollback()
             time.sleep(0.1)
     return round(time.monotonic() - began, 1)
+
+
+def _heard(portal: Portal, words: str, seconds: float = 10) -> None:
+    """Wait until the log says it: the worker looks at the database once a second, not at once."""
+    until = time.monotonic() + seconds
+    while not _said(portal, words) and time.monotonic() < until:
+        time.sleep(0.1)
 
 
 def _said(portal: Portal, words: str) -> bool:

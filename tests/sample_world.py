@@ -352,6 +352,9 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "accounts.remove_colleague": lambda world, _owner: {
         "person": world.make.person(organization=world.company).public_id
     },
+    "accounts.name_key_person": lambda world, _owner: {
+        "person": world.make.person(organization=world.company).public_id
+    },
     "accounts.resend_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
     "learning.decide": lambda _world, _owner: {"text": "Try it", "due": "2100-01-01"},
     "learning.drop_step": lambda world, owner: world.step(owner),

@@ -59,7 +59,7 @@ REST = [
     (SIGNED, "accounts.make_feed_key accounts.end_feed_key"),
     (OWN_CO, "accounts.act_for"),  # staff belong to no company
     (KEY, "accounts.company accounts.invite accounts.resend_invitation accounts.cancel_invitation"),
-    (KEY, "accounts.remove_colleague"),
+    (KEY, "accounts.remove_colleague accounts.name_key_person accounts.step_down"),
     (KEY, "learning.company learning.colleague learning.suggestions learning.choose_suggestion learning.suggest"),
     (KEY, "learning.take_back_suggestion"),
     (WRITE, "learning.customer learning.customer_person"),
@@ -70,6 +70,7 @@ REST = [
     (WRITE, "content.new content.create content.save content.preview content.discard content.take_up"),
     (WRITE, "content.ask_archive content.archive content.restore content.reviewed"),
     (READ, "console.overview customers.index customers.show customers.export people.index people.show people.export"),
+    (READ, "people.invitations"),
     (WRITE, "customers.new customers.create customers.edit customers.save"),
     (WRITE, "customers.import_form customers.template customers.upload customers.preview customers.confirm"),
     (WRITE, "people.new_invitation people.invite people.open_invitation people.edit people.save people.companies"),
@@ -264,7 +265,7 @@ def test_items_that_are_not_on_the_readers_menu_are_not_there(slug: str, world: 
 
 def test_accounts_of_staff_are_for_admins(world: World, rows: Any) -> None:
     victim = world.people["product"]
-    details = {"display_name": "X", "language": "en", "time_zone": "UTC", "job": "", "influence": ""}
+    details = {"version": "1", "display_name": "X", "language": "en", "time_zone": "UTC", "job": "", "influence": ""}
     acts = {"edit": details, "suspension": {"want": "1"}, "sessions/end": {}, "link": {}}
     acts["companies"] = {"act": "move", "organization": "Aoba"}
     world.session(victim)
@@ -286,7 +287,13 @@ def test_no_form_gives_more_than_its_sender_may_give(world: World, rows: Any) ->
     world.browser("cs").post("/console/people/invite", data=form | {"roles": roles})
     world.browser("cs").post("/console/people/invite", data=form | {"organization": "", "roles": roles})
     assert all(not link.roles & (Role.STAFF | Role.CHAMPION) for link in rows(Link))
-    profile = {"display_name": "Me", "roles": roles, "organization_id": world.rival.id, "email": "me@rival.example"}
+    profile = {
+        "display_name": "Me",
+        "version": 1,
+        "roles": roles,
+        "organization_id": world.rival.id,
+        "email": "me@rival.example",
+    }
     world.browser("member").post("/account/profile", data=profile)
     [me] = rows(Person, id=world.people["member"].id)
     assert (me.roles, me.organization_id, me.email) == (Role.MEMBER, world.company.id, world.people["member"].email)

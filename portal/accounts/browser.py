@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import cast
 
 from flask import Flask, current_app, g, request, session
@@ -11,6 +12,7 @@ from portal.accounts import sessions
 from portal.accounts.models import Person, SignIn
 from portal.kernel.db import db
 
+NETWORK_BITS = 64
 COOKIE_KEY = "_user_id"  # where Flask-Login looks
 
 login_manager = LoginManager()
@@ -71,5 +73,17 @@ def agent() -> str:
 
 
 def address() -> str:
-    """Where the request comes from, for limits; proxies are believed as far as the settings say."""
-    return request.remote_addr or "unknown"
+    """Where the request comes from, for limits; proxies are believed as far as the settings say.
+
+    Of IPv6 the network of 64 bits: a household or a rented machine has all the addresses in one.
+    """
+    typed = request.remote_addr or "unknown"
+    try:
+        found = ip_address(typed)
+    except ValueError:
+        return typed
+    if isinstance(found, IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(IPv6Network((int(found), NETWORK_BITS), strict=False))

@@ -128,6 +128,20 @@ def customer(organization_id: int) -> Organization:
     return found
 
 
+def customer_and_owner(organization_id: int) -> tuple[Organization, str]:
+    """The company with its domains, and the name of the one of the staff who owns it ("": nobody). Raises NotFound."""
+    owns = sa.and_(Person.id == Organization.owner_id, *holding(Role.STAFF), Person.erased_at.is_(None))
+    found = sa.select(Organization, Person.display_name).outerjoin(Person, owns)
+    row = (
+        db.session.execute(found.options(joinedload(Organization.domains)).where(Organization.id == organization_id))
+        .unique()
+        .first()
+    )
+    if row is None:
+        raise NotFound(_("This page was not found."))
+    return row[0], row[1] or ""
+
+
 def person(public_id: str) -> Person:
     """The person behind an address of the console. Raises NotFound, also for those erased."""
     found: Person | None = db.session.scalar(
@@ -180,12 +194,10 @@ def first_people(organization_id: int) -> Sequence[tuple[Person, bool]]:
     return [(person, key_person) for person, key_person in rows]
 
 
-def open_invitations(organization_id: int | None = None) -> Sequence[Invitation]:
-    """Invitations that nobody took up and that are in time, newest first; of one company, or of all."""
-    where = [Link.expires_at > now()]
-    if organization_id is not None:
-        where.append(Link.organization_id == organization_id)
-    return invitations.read(*where, limit=SHOWN)
+def first_invitations(organization_id: int | None = None) -> Sequence[Invitation]:
+    """The newest `SHOWN` invitations nobody took up, and one more if there are more; of one company, or of all."""
+    where = [] if organization_id is None else [Link.organization_id == organization_id]
+    return invitations.read(*where, limit=SHOWN + 1)
 
 
 def sessions_of(person_id: int) -> int:

@@ -36,6 +36,10 @@ class Role(IntFlag):
     STAFF = CS | PRODUCT | ADMIN
 
 
+_INVITES = sa.text("purpose = 'invite'")
+_OF_INVITATIONS: dict[str, Any] = {"sqlite_where": _INVITES, "postgresql_where": _INVITES}
+
+
 class RoleType(sa.types.TypeDecorator[Role]):
     """A `Role` kept as its number."""
 
@@ -116,6 +120,7 @@ class Person(Model):
     suspended_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")  # of details and roles; see Organization's
 
     organization: Mapped[Organization | None] = relationship(foreign_keys=[organization_id])
     membership: Mapped[Membership | None] = relationship(  # in the company acted for; comes with the session
@@ -201,6 +206,11 @@ class SignIn(Model):
 
 class Link(Model):
     """A mailed address that does one thing once. Only the SHA-256 of its token is kept."""
+
+    __table_args__ = (
+        Index("ix_link_invitation", "id", **_OF_INVITATIONS),
+        Index("ix_link_invitation_of_organization", "organization_id", "id", **_OF_INVITATIONS),
+    )
 
     digest: Mapped[str] = mapped_column(unique=True)
     purpose: Mapped[str]  # sign-in | invite | sign-up | reset | change-email

@@ -53,13 +53,14 @@ def decided_touch(chosen: str, reason: str, tier: str) -> tuple[str, str]:
     return chosen, reason
 
 
+def domain_of(email: str) -> str:
+    """The domain of an address as the table of domains has it: lower case and ASCII (IDNA); "" when it is none."""
+    return _ascii(email.rpartition("@")[2])
+
+
 def parse_domain(text: str) -> str:
     """A mail domain in lower case and ASCII (IDNA). Raises Invalid for no domain and for public mail services."""
-    typed = unicodedata.normalize("NFKC", text).strip().strip(".").lower().removeprefix("@")
-    try:
-        name = idna.encode(typed, uts46=True).decode()
-    except (idna.IDNAError, UnicodeError):
-        name = ""
+    name = _ascii(text)
     if (
         not re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", name)
         or len(name) > DOMAIN_LENGTH
@@ -74,6 +75,14 @@ def parse_domain(text: str) -> str:
             "domains",
         )  # fmt: skip
     return name
+
+
+def _ascii(text: str) -> str:
+    typed = unicodedata.normalize("NFKC", text).strip().strip(".").lower().removeprefix("@")
+    try:
+        return idna.encode(typed, uts46=True).decode()
+    except (idna.IDNAError, UnicodeError):
+        return ""
 
 
 def parse_domains(text: str) -> tuple[str, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Password, Person
+from portal.accounts.organization_rules import domain_of
 from portal.kernel.db import db
+from portal.kernel.paging import Key, Page, page_of
 from portal.kernel.site import Site
 
 
@@ -47,13 +50,13 @@ def person_with_password(email: str) -> tuple[Person | None, Password | None]:
 
 def organization_of_address(email: str) -> Organization | None:
     """The company whose proven domain this address is in."""
-    domain = email.rpartition("@")[2]
-    return db.session.scalar(sa.select(Organization).join(OrganizationDomain).where(OrganizationDomain.name == domain))
+    found = sa.select(Organization).join(OrganizationDomain)
+    return db.session.scalar(found.where(OrganizationDomain.name == domain_of(email)))
 
 
 def sign_up_standing(email: str) -> tuple[bool, Organization | None]:
     """Whether sign-up is open, as it stands and not as the pages remember it, and the company of this address."""
-    domain = email.rpartition("@")[2]
+    domain = domain_of(email)
     row = db.session.execute(
         sa.select(Site.sign_up, Organization)
         .select_from(Site)
@@ -94,11 +97,12 @@ def leads(person_id: int, organization_id: int | None) -> bool:
     return found is not None and found.key_person
 
 
-def colleagues(organization_id: int, limit: int = 500) -> Sequence[tuple[Person, bool]]:
-    """The people of a company by name, each with whether they are a key person of it."""
+def colleagues(organization_id: int, *, after: str | None, before: str | None) -> Page[tuple[Person, bool]]:
+    """A page of the people of a company by name, each with whether they are a key person of it."""
     found = _people_of(organization_id).add_columns(Membership.key_person)
-    rows = db.session.execute(found.order_by(Person.display_name, Person.id).limit(limit))
-    return [(person, key_person) for person, key_person in rows]
+    keys: list[Key] = [(Person.display_name, "asc"), (Person.id, "asc")]
+    page = page_of(db.session, found, keys, after=after, before=before)
+    return replace(page, items=[(row.Person, row.key_person) for row in page.items])
 
 
 def colleague(organization_id: int, public_id: str) -> Person | None:
@@ -107,8 +111,10 @@ def colleague(organization_id: int, public_id: str) -> Person | None:
 
 
 def other_key_persons(organization_id: int, person_id: int) -> int:
-    """How many key persons the company has besides this person."""
-    others = _people_of(organization_id).where(Person.id != person_id, Membership.key_person)
+    """How many key persons who can act the company has besides this person."""
+    others = _people_of(organization_id).where(
+        Person.id != person_id, Person.suspended_at.is_(None), Membership.key_person
+    )
     return db.session.scalar(sa.select(sa.func.count()).select_from(others.subquery())) or 0
 
 

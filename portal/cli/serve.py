@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import click
@@ -43,14 +46,27 @@ def serve(host: str, port: int | None, workers: int, no_worker: bool) -> None:
     port = port or found.port
     check_port(host, port)
     check_database(found)
-    share(found.data_dir / "metrics")
+    metrics = scratch_folder()
+    share(metrics)
     child = WorkerProcess() if not no_worker else None
     server = make_server("portal.cli.web:app", host, port, workers)
     if child:
         server.on_startup(child.start)
         server.on_shutdown(child.stop)
     click.echo(f"portal: serving on http://{host}:{port} (Ctrl-C stops)", err=True)
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        shutil.rmtree(metrics, ignore_errors=True)
+
+
+def scratch_folder() -> Path:
+    """A new folder for the counters, in memory where the system has such a place.
+
+    They are mapped files, and writing to one on a full disk kills the process: they must not share the data's disk.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - the folder below is ours alone
+    return Path(tempfile.mkdtemp(prefix="portal-metrics-", dir=memory if memory.is_dir() else None))
 
 
 @click.command()

@@ -18,8 +18,11 @@ SHOWN = 10  # rows of what was not delivered on the overview
 
 
 def stage_choices() -> Sequence[StageChoice]:
-    """The stages of `stages.toml` in their order, in the reader's language."""
-    found = db.session.scalars(sa.select(Stage).order_by(Stage.position, Stage.id))
+    """The stages of `stages.toml` a company may be in, in their order, in the reader's language.
+
+    Those for staff only are places of content, no company's.
+    """
+    found = db.session.scalars(sa.select(Stage).where(~Stage.staff_only).order_by(Stage.position, Stage.id))
     return [StageChoice(stage.slug, stage.name(locale())) for stage in found]
 
 

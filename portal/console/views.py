@@ -31,7 +31,7 @@ def overview() -> ResponseReturnValue:
         "console/overview.html",
         stages=in_order + gone,
         people=console_queries.newest_people(),
-        invitations=console_queries.open_invitations(),
+        invitations=console_queries.first_invitations(),
         is_admin=is_admin,
         mails=queries.first_troubled(queries.troubled_mails(), Mail) if is_admin else [],
         work=queries.first_troubled(queries.troubled_work(), Outbox) if is_admin else [],

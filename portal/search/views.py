@@ -34,9 +34,9 @@ def search() -> ResponseReturnValue:
         newer=_address(results, kind, results.page - 1) if results.page > 1 else None,
         older=_address(results, kind, results.page + 1) if not results.last else None,
     )
-    if request.method == "GET" and results.in_vain:  # after the page is made: a commit forgets who the reader is
+    if request.method == "GET" and results.in_vain:
+        db.session.rollback()  # the page is made, and its connection is free for the count
         commands.count_miss(results.query)
-        db.session.commit()
     return answer
 
 

@@ -16,13 +16,35 @@ NEW = "nine loud magpies"
 def test_the_profile_is_saved(client_of, make, rows, event_names):
     ann = make.person()
     browser = client_of(ann)
-    data = {"display_name": " Depot  lead ", "job": "planning", "department": "North", "title": "Lead"}
+    data = {"display_name": " Depot  lead ", "job": "planning", "department": "North", "title": "Lead", "version": 1}
     assert browser.post("/account/profile", data=data).location == "/account#profile"
     saved = rows(Person, id=ann.id)[0]
     assert (saved.display_name, saved.job, saved.department, saved.title) == ("Depot lead", "planning", "North", "Lead")
     assert event_names() == ["person.profile_changed"]
-    browser.post("/account/profile", data=data)
+    assert 'name="version" type="hidden" value="2"' in browser.get("/account").text
+    browser.post("/account/profile", data=data | {"version": 2})
     assert event_names() == ["person.profile_changed"]
+
+
+def test_a_profile_saved_over_a_newer_save_is_shown_beside_it_and_not_saved(client_of, make, rows):
+    ann = make.person(display_name="Ann", title="Planner")
+    here, there = client_of(ann), client_of(ann)
+    typed = {"display_name": "Ann", "job": "", "department": "", "title": "Head", "version": 1}
+    assert there.post("/account/profile", data=typed | {"title": "Lead"}).status_code == 303
+    answer = here.post("/account/profile", data=typed)
+    assert answer.status_code == 409
+    assert "Your details were saved from elsewhere while you were editing them." in answer.text
+    assert '<td data-label="Stands now">Lead</td><td data-label="You typed">Head</td>' in answer.text
+    assert 'value="Head"' in answer.text and 'name="version" type="hidden" value="2"' in answer.text
+    assert rows(Person, id=ann.id)[0].title == "Lead"
+    assert here.post("/account/profile", data=typed | {"version": 2}).status_code == 303
+    assert rows(Person, id=ann.id)[0].title == "Head"
+
+
+def test_a_profile_that_does_not_say_what_it_was_made_from_is_refused(client_of, make, rows):
+    ann = make.person(display_name="Ann")
+    assert client_of(ann).post("/account/profile", data={"display_name": "Other", "job": ""}).status_code == 422
+    assert rows(Person, id=ann.id)[0].display_name == "Ann"
 
 
 def test_a_mistake_keeps_what_was_typed(client_of, make):

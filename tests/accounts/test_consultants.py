@@ -86,13 +86,13 @@ def test_of_two_key_persons_who_take_each_other_out_one_stays(app, client_of, ma
     late = second_browser.post("/account/company/remove", data={"person": consultant.public_id})
     assert late.status_code == 404
     with app.app_context():
-        from portal.accounts.commands import invite
+        from portal.accounts.commands import company
         from portal.kernel.errors import Forbidden
 
         stale = db.session.get_one(Person, second.id)
         stale.organization_id = consultant.organization_id  # as it was read before the first one acted
         with pytest.raises(Forbidden):
-            invite.remove_colleague(stale, consultant.id)
+            company.remove_colleague(stale, consultant.id)
         db.session.rollback()
     assert len(rows(Membership, person_id=consultant.id)) == 1
 
@@ -114,7 +114,9 @@ def test_somebody_without_a_company_reads_what_a_guest_reads_and_their_own_accou
     assert browser.post("/learn/members/done").status_code == 404
     account = browser.get("/account")
     assert account.status_code == 200 and "You belong to no company here at the moment." in account.text
-    assert browser.post("/account/profile", data={"display_name": "Still me", "job": ""}).status_code == 303
+    assert (
+        browser.post("/account/profile", data={"display_name": "Still me", "job": "", "version": 1}).status_code == 303
+    )
     assert "You belong to no company" not in client_of(make.staff()).get("/account").text
 
 

@@ -12,7 +12,8 @@ POSTS = [
     "/sign-in", "/sign-in/link", "/sign-in/x", "/sign-out", "/sign-up", "/sign-up/x", "/invite/x", "/reset", "/reset/x",
     "/change-email/x", "/account/profile", "/account/language", "/account/organization", "/account/password",
     "/account/email", "/account/sessions/end", "/account/sessions/end-others", "/account/company/invite",
-    "/account/company/resend", "/account/company/cancel", "/account/company/remove",
+    "/account/company/resend", "/account/company/cancel", "/account/company/remove", "/account/company/key-person",
+    "/account/company/step-down",
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from portal.accounts import throttle, tidy
+from portal.accounts import browser, throttle, tidy
 from portal.accounts.models import Link, Role, SignIn, Throttle
 from portal.kernel.calendar import now
 from portal.kernel.db import db
@@ -33,8 +33,8 @@ def test_one_account_gets_ten_wrong_passwords_in_a_quarter_of_an_hour(app, make,
         answer = app.test_client().post("/sign-in", data=right)
         assert answer.status_code == 429
         assert answer.headers["Retry-After"] == "900"
-        assert "Too many tries" in answer.text
-        assert "Try again in 15 minutes." in answer.text
+        assert "That was tried too often. Try again in 15 minutes." in answer.text
+        assert f'value="{ann.email}"' in answer.text and PASSWORD not in answer.text
     with time_machine.travel("2026-11-22T12:15:01+00:00", tick=False):
         assert app.test_client().post("/sign-in", data=right).status_code == 303
 
@@ -72,6 +72,18 @@ def test_one_account_gets_five_mails_an_hour_from_wherever_they_are_asked_for(
             )
             assert answer.status_code == (200 if number < 5 else 429)
     assert len(outgoing()) == 5
+    assert answer.headers["Retry-After"] == "3600"
+    assert "That was tried too often. Try again in 60 minutes." in answer.text
+    assert f'value="{ann.email}"' in answer.text and f'action="{form}"' in answer.text
+    assert 'value="Ann"' in answer.text or form != "/sign-up"
+
+
+def test_where_one_wanted_to_go_is_kept_over_a_limit(client, make):
+    ann = make.person()
+    with time_machine.travel(NOON, tick=False):
+        for _number in range(6):
+            answer = client.post("/sign-in/link", data={"email": ann.email, "next": "/learn/open"})
+    assert answer.status_code == 429 and 'name="next" type="hidden" value="/learn/open"' in answer.text
 
 
 def test_one_address_asks_for_fifty_mails_an_hour_whoever_they_are_for(client, open_sign_up):
@@ -103,6 +115,75 @@ def test_a_key_person_sends_sixty_invitations_an_hour(client_of, make, outgoing)
             answer = browser.post("/account/company/invite", data=data)
             assert answer.status_code == (303 if number < 60 else 429)
     assert len(outgoing()) == 60
+
+
+def test_one_address_gets_five_mails_an_hour_whoever_sends_them(client_of, make, outgoing, rows):
+    lead, company = make.person(Role.MEMBER | Role.KEYPERSON), make.organization(name="Kestrel")
+    form = {"email": "new@x.example", "display_name": "New", "language": "en", "roles": "1"}
+    with time_machine.travel(NOON, tick=False):
+        key_person, staff, mates = client_of(lead), client_of(make.staff()), client_of(make.staff())
+        assert key_person.post("/account/company/invite", data=form).status_code == 303
+        own = rows(Link)[-1].id
+        assert key_person.post("/account/company/resend", data={"invitation": own}).status_code == 303
+        assert staff.post("/console/people/invite", data=form | {"organization": "Kestrel"}).status_code == 303
+        for _time in range(2):
+            [theirs] = rows(Link, organization_id=company.id)
+            again = mates.post(f"/console/people/invitations/{theirs.id}", data={"act": "resend"})
+            assert again.status_code == 303
+        [theirs], [own] = rows(Link, organization_id=company.id), rows(Link, organization_id=lead.organization_id)
+        resend = f"/console/people/invitations/{theirs.id}"
+        refused = [
+            staff.post("/console/people/invite", data=form | {"organization": "Kestrel"}),
+            staff.post(resend, data={"act": "resend"}),
+            key_person.post("/account/company/resend", data={"invitation": own.id}),
+            key_person.post("/account/company/invite", data=form),
+        ]
+        assert [answer.status_code for answer in refused] == [429] * 4
+        assert staff.post(resend, data={"act": "cancel"}).status_code == 303
+    assert len(outgoing()) == 5
+
+
+def test_one_person_gets_five_sign_in_links_an_hour_from_staff(client_of, make, outgoing):
+    ann = make.person()
+    with time_machine.travel(NOON, tick=False):
+        staff = client_of(make.staff())
+        for number in range(6):
+            answer = staff.post(f"/console/people/{ann.public_id}/link")
+            assert answer.status_code == (303 if number < 5 else 429)
+    assert len(outgoing()) == 5
+
+
+def test_an_invitation_that_is_not_ones_own_is_not_counted(client_of, make, invited, rows):
+    invited("new@x.example")
+    lead = make.person(Role.MEMBER | Role.KEYPERSON)
+    answer = client_of(lead).post("/account/company/resend", data={"invitation": rows(Link)[0].id})
+    assert answer.status_code == 404 and {row.act for row in rows(Throttle)} == {"mail by person"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("10.0.0.1", "10.0.0.2", False),
+        ("10.0.0.1", "::ffff:10.0.0.1", True),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+        ("unix:", "unix:", True),
+    ],
+)
+def test_one_network_of_ipv6_is_one_address(first, second, same, app):
+    with app.test_request_context(environ_base={"REMOTE_ADDR": first}):
+        found = browser.address()
+    with app.test_request_context(environ_base={"REMOTE_ADDR": second}):
+        assert (browser.address() == found) is same
+
+
+def test_fifty_tries_from_one_network_of_ipv6_are_all(client):
+    with time_machine.travel(NOON, tick=False):
+        for number in range(51):
+            data = {"email": f"person{number}@company.example", "password": "wrong"}
+            here = {"REMOTE_ADDR": f"2001:db8:1:2::{number:x}"}
+            assert client.post("/sign-in", data=data, environ_base=here).status_code == (422 if number < 50 else 429)
 
 
 def test_a_try_counts_also_when_the_rest_rolls_back(app, rows):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask import Flask
 
 from portal.accounts.commands import invite as commands
-from portal.accounts.models import Link, Membership, OrganizationDomain, Password, Person, Role
+from portal.accounts.models import Link, Membership, OrganizationDomain, Password, Person, Role, SignIn
+from portal.kernel.calendar import now
 from portal.kernel.db import db
-from portal.kernel.errors import Forbidden, Invalid, NotFound
+from portal.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from portal.kernel.events import Event
 from portal.notifications.models import Notification
 from tests.accounts.conftest import PASSWORD
@@ -57,15 +62,16 @@ def test_a_weak_password_keeps_the_invitation_good(client, invited, who, rows):
     assert client.post(path, data={"display_name": "New person", "new_password": PASSWORD}).status_code == 303
 
 
-def test_somebody_with_an_account_joins_and_keeps_name_and_password(client, make, invited, give_password, rows):
+def test_somebody_with_an_account_joins_and_keeps_name_and_password(client_of, make, invited, give_password, rows):
     ann, company = make.person(email=NEW, display_name="Ann"), make.organization()
     give_password(ann)
     before = rows(Password)[0].hash
     path = invited(organization=company, roles=Role.MEMBER | Role.KEYPERSON)
-    page = client.get(path)
-    assert "You have an account with this address already." in page.text
+    browser = client_of(ann)
+    page = browser.get(path)
+    assert "You have an account with this address already. It stays as it is." in page.text
     assert "new_password" not in page.text
-    client.post(path, data={"display_name": "Other", "new_password": "nine loud magpies"})
+    assert browser.post(path, data={"display_name": "Other", "new_password": "nine loud magpies"}).location == "/"
     person = rows(Person, id=ann.id)[0]
     assert (person.display_name, person.roles, person.organization_id) == ("Ann", Role.MEMBER, company.id)
     assert rows(Password)[0].hash == before
@@ -73,20 +79,64 @@ def test_somebody_with_an_account_joins_and_keeps_name_and_password(client, make
     assert led == [(ann.organization_id, False), (company.id, True)]
 
 
-def test_an_invitation_makes_a_key_person_of_who_joined_meanwhile(client, make, invited, rows):
+def test_an_invitation_signs_nobody_in_who_has_an_account(client, client_of, make, invited, who, rows, event_names):
+    ann, company = make.person(email=NEW), make.organization()
+    path = invited(organization=company)
+    for browser, here in ((client, None), (client_of(stranger := make.person()), stranger.email)):
+        assert browser.post(path, data={"display_name": "Eve", "new_password": PASSWORD}).status_code == 403
+        assert who(browser) == here
+    assert rows(Password) == [] and event_names() == []
+    assert len(rows(Membership, person_id=ann.id)) == 1 and len(rows(Link)) == 1
+
+
+def test_who_has_an_account_gets_a_link_for_a_quarter_of_an_hour_that_leads_back(
+    client, make, invited, mailed, who, rows
+):
+    ann, company = make.person(email=NEW), make.organization()
+    path = invited(organization=company)
+    page = client.get(path).text
+    assert "Sign in with it to join" in page and f'action="{path}"' not in page and page.count("btn primary") == 1
+    form = dict(re.findall(r'<input type="hidden" name="(email|next)" value="([^"]*)"', page))
+    assert form == {"email": NEW, "next": path}
+    assert client.post("/sign-in/link", data=form).status_code == 200
+    [issued] = rows(Link, purpose="sign-in")
+    assert timedelta(minutes=14) < issued.expires_at - now() <= timedelta(minutes=15)
+    assert client.post(mailed(NEW)).location == path
+    assert "Join as" in client.get(path).text
+    assert client.post(path).location == "/"
+    assert who(client) == NEW
+    assert [row.organization_id for row in rows(Membership, person_id=ann.id)] == [ann.organization_id, company.id]
+
+
+def test_joining_stays_possible_for_two_weeks(client_of, make, invited, rows):
+    ann, path = make.person(email=NEW), invited()
+    with time_machine.travel(now() + timedelta(days=13)):
+        assert client_of(ann).post(path).status_code == 303
+    assert len(rows(Membership, person_id=ann.id)) == 2
+
+
+def test_an_account_made_while_the_form_was_open_is_not_entered(app, make, invited, rows):
+    token = invited().rpartition("/")[2]
+    make.person(email=NEW)
+    with app.app_context(), pytest.raises(Refused, match="There is an account with this address by now"):
+        commands.accept(token, "New", PASSWORD, "Test browser")
+    assert rows(SignIn) == []
+
+
+def test_an_invitation_makes_a_key_person_of_who_joined_meanwhile(client_of, make, invited, rows):
     ann, company = make.person(email=NEW), make.organization()
     path = invited(organization=company, roles=Role.MEMBER | Role.KEYPERSON)
     make.membership(ann, company)
-    assert client.post(path).status_code == 303
+    assert client_of(ann).post(path).status_code == 303
     assert [row.key_person for row in rows(Membership, person_id=ann.id)] == [False, True]
     [event] = rows(Event, name="person.roles_changed")
     assert (event.organization_id, event.data["after"]) == (company.id, int(Role.MEMBER | Role.KEYPERSON))
 
 
-def test_a_customer_does_not_become_staff_by_invitation(client, make, link, rows):
+def test_a_customer_does_not_become_staff_by_invitation(client_of, make, link, rows):
     ann, by = make.person(), make.staff(Role.ADMIN).id
     path = link("invite", ann.email, roles=Role.CS, display_name="Ann", language="en", by=by)
-    assert client.post(path).status_code == 409
+    assert client_of(ann).post(path).status_code == 409
     assert rows(Person, id=ann.id)[0].roles == Role.MEMBER
 
 
@@ -179,10 +229,44 @@ def test_people_of_a_known_domain_sign_up_by_themselves(client, make, open_sign_
     assert event_names() == ["person.joined", "person.signed_up", "person.signed_in"]
 
 
+@pytest.mark.parametrize(
+    "email", ["new@bücher.example", "new@BÜCHER.example", "new@xn--bcher-kva.example", "new@bu\u0308cher.example"]
+)
+def test_people_of_a_domain_beyond_ascii_sign_up_however_it_is_typed(email, client, make, open_sign_up, rows):
+    company = make.organization()
+    make.add(OrganizationDomain(organization_id=company.id, name="xn--bcher-kva.example"))
+    assert client.post("/sign-up", data={"email": email, "display_name": "New person"}).status_code == 200
+    [issued] = rows(Link)
+    assert issued.organization_id == company.id
+
+
+def test_a_confirmation_by_a_domain_beyond_ascii_opens(client, make, open_sign_up, link, rows):
+    company = make.organization()
+    make.add(OrganizationDomain(organization_id=company.id, name="xn--bcher-kva.example"))
+    path = link("sign-up", "new@bücher.example", organization_id=company.id, display_name="New", language="en")
+    assert client.get(path).status_code == 200
+    assert client.post(path, data={"display_name": "New"}).status_code == 303
+    assert rows(Person)[0].organization_id == company.id
+
+
 def test_whoever_signs_up_twice_gets_a_link_to_sign_in(client, make, open_sign_up, mailed):
     ann = make.person()
     client.post("/sign-up", data={"email": ann.email, "display_name": "Ann"})
     assert mailed(ann.email).startswith("/sign-in/")
+
+
+def test_a_confirmation_of_sign_up_signs_nobody_in_who_has_an_account_by_now(
+    client, client_of, make, open_sign_up, mailed, who, rows
+):
+    company = make.organization()
+    make.add(OrganizationDomain(organization_id=company.id, name="company.example"))
+    client.post("/sign-up", data={"email": NEW, "display_name": "New person"})
+    path, ann = mailed(NEW), make.person(email=NEW)
+    assert "Sign in with it to join" in client.get(path).text
+    assert client.post(path, data={"display_name": "New person"}).status_code == 403
+    assert who(client) is None
+    assert client_of(ann).post(path).status_code == 303
+    assert [row.organization_id for row in rows(Membership, person_id=ann.id)] == [ann.organization_id, company.id]
 
 
 def test_key_persons_hear_that_a_newcomer_joined(client, make, invited, drain, rows):

@@ -66,6 +66,7 @@ PAGES = [
     ("cs", "/console/content/reports?report=reviews"),
     ("cs", "/console/content/reports?report=completions"),
     ("cs", "/console/people"),
+    ("cs", "/console/people/invitations"),
     ("cs", "/console/people/invite"),
     ("cs", "/console/people/import"),
     ("admin", "/console/settings"),

@@ -10,7 +10,7 @@ from portal.accounts.models import Link, Membership, OrganizationDomain, Person,
 from portal.kernel.events import EVENTS, Event
 from portal.kernel.site import Site
 
-DETAILS = {"display_name": "Ann B", "job": "it", "influence": "", "time_zone": "UTC", "language": "en"}
+DETAILS = {"version": "1", "display_name": "Ann B", "job": "it", "influence": "", "time_zone": "UTC", "language": "en"}
 INVITATION = {"email": "zoe@kestrel.example", "display_name": "Zoe", "roles": ["1"], "language": "en"}
 WATCHED = (Person, Membership, Link, OrganizationDomain, Site)
 PEOPLE_FILE = "E-mail,Name,Company\nnew@kestrel.example,New,Kestrel\n"
@@ -35,7 +35,7 @@ def acts(ann, alder_id):
         (f"{at}/link", {}, "person.link_sent"),
         (f"{at}/sessions/end", {}, "person.sessions_ended"),
         (f"{at}/key-person", company | {"want": "0"}, "person.roles_changed"),
-        (f"{at}/roles", {"roles": ["1", "4"]}, "person.roles_changed"),
+        (f"{at}/roles", {"roles": ["1", "4"], "version": "2"}, "person.roles_changed"),
         (f"{at}/companies", {"act": "leave", "organization_id": alder_id}, "person.left"),
         (f"{at}/companies", {"act": "join", "organization": "Alder"}, "person.joined"),
         (f"{at}/companies", {"act": "move", "organization": "Alder"}, "person.moved"),

@@ -7,19 +7,48 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal.accounts import console_queries
 from portal.accounts.commands import organizations as commands
+from portal.accounts.commands.stale import Stale
 from portal.accounts.models import Organization, OrganizationDomain, Person, Role
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid
 from portal.kernel.events import Event
 from portal.kernel.site import Site
+from portal.learning.models import Stage
 
 NEW = "/console/customers/new"
 
 
 def edit_form(company, form, **values):
     return form(name=company.name, version=str(company.version), **values)
+
+
+def test_no_company_is_in_a_stage_for_staff_only(cs, make, rows, company_form, upload):
+    make.add(Stage(slug="presales", position=9, names={"en": "Before it all"}, labels={}, staff_only=True))
+    company = make.organization(name="Kestrel")
+    for path in ("/console", "/console/customers", NEW, f"/console/customers/{company.id}"):
+        assert "Before it all" not in cs.get(path).text, path
+    assert cs.post(NEW, data=company_form(stage="presales")).status_code == 422
+    assert upload(cs, "/console/customers/import", "Name,Stage\nAoba,presales\n").status_code == 422
+    assert [row.name for row in rows(Organization)] == ["Kestrel"]
+    assert "Growth" in cs.get(NEW).text
+
+
+def test_the_page_of_a_company_reads_its_owner_and_no_other(cs, make, app):
+    owner = make.staff(Role.CS, display_name="Olga")
+    for number in range(5):
+        make.staff(Role.CS, display_name=f"Somebody {number}")
+    owned = make.organization(owner_id=owner.id)
+    nobodys, former = make.organization(), make.organization(owner_id=make.person(display_name="Former").id)
+    assert ">Olga<" in cs.get(f"/console/customers/{owned.id}").text
+    for company in (nobodys, former):
+        assert ">Team<" in cs.get(f"/console/customers/{company.id}").text
+    with app.app_context():
+        found, name = console_queries.customer_and_owner(owned.id)
+        loaded = [row for row in db.session if isinstance(row, Person)]
+    assert (found.id, name, loaded) == (owned.id, "Olga", [])
 
 
 def test_a_company_is_added_with_all_its_facts(cs, rows, company_form):
@@ -209,7 +238,7 @@ def test_of_two_saves_at_once_one_wins_and_the_other_hears_of_it(app, make, rows
                 commands.change_organization(None, company.id, facts, version=1)
                 db.session.commit()
                 found.append("saved")
-            except commands.Stale:
+            except Stale:
                 db.session.rollback()
                 found.append("stale")
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 
+from portal.accounts import links
 from portal.accounts.models import Link, Membership, Person, Role, SignIn
 from portal.kernel.calendar import now
+from portal.kernel.db import db
 from portal.kernel.events import Event
 from portal.kernel.mail import Mail
 
@@ -23,7 +28,14 @@ def stored(rows, person):
     return next(row for row in rows(Person) if row.id == person.id)
 
 
-DETAILS = {"display_name": "Ann B", "job": "it", "department": "IT", "title": "Lead", "influence": "decides"}
+DETAILS = {
+    "version": "1",
+    "display_name": "Ann B",
+    "job": "it",
+    "department": "IT",
+    "title": "Lead",
+    "influence": "decides",
+}
 
 
 def test_details_are_changed_and_the_audit_names_the_fields(cs, ann, rows):
@@ -44,6 +56,59 @@ def test_a_detail_that_cannot_be_taken_is_shown_at_its_field(field, value, cs, a
     answer = cs.post(at(ann, "/edit"), data=DETAILS | {"time_zone": "UTC", "language": "en", field: value})
     assert answer.status_code == 422 and 'aria-invalid="true"' in answer.text
     assert stored(rows, ann).display_name == "Ann"
+
+
+def test_a_save_over_a_newer_save_shows_both_and_changes_nothing(cs, client_of, ann, rows, event_names):
+    form = DETAILS | {"time_zone": "UTC", "language": "en"}
+    profile = {"version": "1", "display_name": "Annie", "job": "", "department": "", "title": "Boss"}
+    assert client_of(ann).post("/account/profile", data=profile).status_code == 303
+    answer = cs.post(at(ann, "/edit"), data=form)
+    assert answer.status_code == 409 and "Somebody saved this person while you were editing." in answer.text
+    assert both(answer.text)["Name"] == ("Annie", "Ann B") and both(answer.text)["Title"] == ("Boss", "Lead")
+    assert "Language" not in both(answer.text)
+    assert stored(rows, ann).display_name == "Annie" and event_names() == ["person.profile_changed"]
+    decided = re.search(r'name="version"[^>]*value="(\d+)"', answer.text)[1]
+    assert 'value="Ann B"' in answer.text
+    assert cs.post(at(ann, "/edit"), data=form | {"version": decided}).status_code == 303
+    assert stored(rows, ann).display_name == "Ann B"
+
+
+def test_what_people_choose_of_language_and_zone_is_not_overwritten(cs, client_of, ann, rows):
+    client_of(ann).post("/account/language", data={"language": "ja", "time_zone": "Asia/Tokyo", "theme": ""})
+    form = DETAILS | {"time_zone": "UTC", "language": "en"}
+    assert cs.post(at(ann, "/edit"), data=form).status_code == 409
+    assert (stored(rows, ann).language, stored(rows, ann).time_zone) == ("ja", "Asia/Tokyo")
+
+
+@pytest.mark.parametrize("version", ["", "x"])
+def test_a_form_that_does_not_say_what_it_was_made_from_is_refused(version, cs, ann, rows):
+    answer = cs.post(at(ann, "/edit"), data=DETAILS | {"time_zone": "UTC", "language": "en", "version": version})
+    assert answer.status_code == 422 and "This form is incomplete." in answer.text
+    assert stored(rows, ann).display_name == "Ann"
+
+
+def both(page):
+    """What differs on a page that shows two saves: field → (stands now, typed)."""
+    cells = re.findall(r'<th scope="row">([^<]*)</th><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td>', page)
+    return {name: (stands, typed) for name, stands, typed in cells}
+
+
+@pytest.mark.parametrize("data", [{}, {"want": ""}, {"want": "yes"}])
+def test_a_form_without_its_field_changes_no_suspension_and_no_key_person(data, cs, make, rows, event_names):
+    lead = make.person(Role.MEMBER | Role.KEYPERSON, suspended_at=now())
+    assert cs.post(at(lead, "/suspension"), data=data).status_code == 422
+    key = data | {"organization_id": lead.organization_id}
+    assert cs.post(at(lead, "/key-person"), data=key).status_code == 422
+    assert stored(rows, lead).suspended_at and leads(rows, lead) == {lead.organization_id: True}
+    assert event_names() == []
+
+
+@pytest.mark.parametrize("data", [{}, {"act": ""}, {"act": "quit"}])
+def test_a_form_without_its_field_changes_no_company(data, cs, ann, make, rows):
+    other = make.organization(name="Alder")
+    data |= {"organization": "Alder", "organization_id": other.id}
+    assert cs.post(at(ann, "/companies"), data=data).status_code == 422
+    assert [row.organization_id for row in rows(Membership)] == [ann.organization_id]
 
 
 def test_a_suspension_is_laid_on_and_lifted_once(cs, ann, rows, event_names):
@@ -177,6 +242,45 @@ def test_cs_invites_into_a_company_and_takes_it_back(cs, make, rows):
     assert again.digest != link.digest and len(rows(Mail)) == 2
     cs.post(f"/console/people/invitations/{again.id}", data={"act": "cancel"})
     assert rows(Link) == []
+
+
+@pytest.fixture
+def invite_many(app, make):
+    """`invite_many(25, company)`: invitations from customer success, the last one too old by now."""
+
+    def invite(number, company=None):
+        sender = make.staff(Role.CS)
+        with app.app_context():
+            for n in range(number):
+                data = {"display_name": f"I {n}", "language": "en", "by": sender.id}
+                links.issue("invite", f"i{n:02}@x.example", organization_id=company and company.id, **data)
+            old = links.issue("invite", "old@x.example", organization_id=company and company.id, **data)
+            old.row.expires_at = now() - timedelta(days=1)
+            db.session.commit()
+
+    return invite
+
+
+def test_staff_reach_every_invitation_and_see_which_are_too_old(cs, make, invite_many):
+    company = make.organization(name="Kestrel")
+    invite_many(25, company)
+    for path, all_of in (("/console", ""), (f"/console/customers/{company.id}", f"?organization={company.id}")):
+        page = cs.get(path).text
+        assert "old@x.example · too old now, send it again" in page and "The newest 20." in page
+        assert f'href="/console/people/invitations{all_of}"' in page
+        seen, address = [], f"/console/people/invitations{all_of}"
+        while address:
+            page = cs.get(address).text
+            seen += re.findall(r"(i\d\d|old)@x\.example ·", page)
+            address = page.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+        assert seen == ["old", *(f"i{n:02}" for n in range(24, -1, -1))]
+
+
+def test_invitations_of_one_company_are_listed_without_those_of_others(cs, make, invite_many):
+    invite_many(1, make.organization())
+    address = f"/console/people/invitations?organization={make.organization(name='Alder').id}"
+    page = cs.get(address).text
+    assert "Invitations to Alder" in page and "@x.example" not in page and "No invitation is waiting" in page
 
 
 def test_an_invitation_without_a_company_is_refused(admin, rows):

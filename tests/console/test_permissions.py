@@ -21,6 +21,7 @@ PAGES = [
     ("/console/customers/{company}/edit", WRITE),
     ("/console/people", READ),
     ("/console/people/export", READ),
+    ("/console/people/invitations", READ),
     ("/console/people/invite", WRITE),
     ("/console/people/import", WRITE),
     ("/console/people/import/template", WRITE),

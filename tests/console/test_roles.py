@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
@@ -15,7 +16,10 @@ from portal.kernel.events import Event
 
 
 def give(browser, person, *wanted):
-    return browser.post(f"/console/people/{person.public_id}/roles", data={"roles": [int(role) for role in wanted]})
+    """Tick these boxes on the page as it stands now."""
+    address = f"/console/people/{person.public_id}"
+    version = re.search(r'name="version"[^>]*value="(\d+)"', browser.get(address).text)[1]
+    return browser.post(f"{address}/roles", data={"roles": [int(role) for role in wanted], "version": version})
 
 
 def roles_of(rows, person):
@@ -28,6 +32,20 @@ def test_an_admin_gives_roles_and_the_audit_keeps_both_values(admin, make, rows)
     assert roles_of(rows, person) == Role.CS | Role.PRODUCT
     [event] = rows(Event, name="person.roles_changed")
     assert event.data == {"before": int(Role.CS), "after": int(Role.CS | Role.PRODUCT)}
+
+
+def test_roles_given_over_a_newer_save_are_shown_beside_it_and_not_given(admin, make, rows):
+    person = make.staff(Role.CS)
+    give(admin, person, Role.CS, Role.PRODUCT)
+    late = {"roles": [int(Role.CS)], "version": "1"}
+    answer = admin.post(f"/console/people/{person.public_id}/roles", data=late)
+    assert answer.status_code == 409
+    assert '<td data-label="Stands now">CS, Product</td><td data-label="You typed">CS</td>' in answer.text
+    assert roles_of(rows, person) == Role.CS | Role.PRODUCT
+    assert admin.post(f"/console/people/{person.public_id}/roles", data=late | {"version": "2"}).status_code == 303
+    assert roles_of(rows, person) == Role.CS
+    answer = admin.post(f"/console/people/{person.public_id}/roles", data={"roles": [int(Role.ADMIN)]})
+    assert answer.status_code == 422 and roles_of(rows, person) == Role.CS
 
 
 def test_customers_keep_member_whatever_is_ticked(admin, make, rows):

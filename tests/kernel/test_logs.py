@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.kernel.logs import hide_secrets
+from portal.kernel.logs import configure_logs, hide_secrets
 
 TOKEN = "Tok3n_of-many.characters"
 
@@ -63,3 +65,13 @@ def test_a_password_in_an_address_is_hidden_and_the_rest_stays() -> None:
 @pytest.mark.parametrize("given", ["short", "with space in it", "a" * 65, "<script>alert(1)</script>", "naïve-naïve"])
 def test_a_request_id_that_is_no_plain_word_is_not_taken_over(client: FlaskClient, given: str) -> None:
     assert client.get("/healthz", headers={"X-Request-Id": given}).headers["X-Request-Id"] != given
+
+
+def test_a_line_goes_to_stderr_as_it_stands_when_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", first)
+    configure_logs()
+    first.close()
+    monkeypatch.setattr("sys.stderr", second)
+    structlog.get_logger().error("something.happened")
+    assert "something.happened" in second.getvalue()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from portal.kernel.db import db
+from portal.search.models import SearchMiss
 from tests.search.conftest import Shelf
 
 
@@ -87,6 +91,37 @@ def test_a_page_takes_as_many_statements_for_one_hit_as_for_many(client: Any, no
     with count_queries() as many:
         page(client, q="lamp")
     assert many() == few
+
+
+@pytest.fixture
+def write_lock(app: Flask, database: str) -> Iterator[Callable[[], None]]:
+    """Somebody else is writing, for as long as the test runs or until this is called."""
+    with app.app_context():
+        other = db.engine.connect()
+        other.exec_driver_sql("BEGIN IMMEDIATE" if database == "sqlite" else "LOCK TABLE search_miss IN EXCLUSIVE MODE")
+        yield other.rollback
+        other.close()
+
+
+def test_a_search_in_vain_does_not_wait_for_others_who_write(
+    client: Any, client_of: Any, make: Any, notes: Shelf, rows: Any, write_lock: Callable[[], None]
+) -> None:
+    began = time.monotonic()
+    page(client, q="zebra")
+    assert time.monotonic() - began < 3
+    assert rows(SearchMiss) == []
+    write_lock()
+    page(client_of(make.person()), q="zebra")
+    assert [(miss.q, miss.count) for miss in rows(SearchMiss)] == [("zebra", 1)]
+
+
+def test_other_writers_wait_as_long_as_before_once_a_search_was_counted(
+    app: Flask, client: Any, notes: Shelf, database: str
+) -> None:
+    page(client, q="zebra")
+    with app.app_context(), db.engine.connect() as connection:
+        asked = "PRAGMA busy_timeout" if database == "sqlite" else "SHOW lock_timeout"
+        assert connection.exec_driver_sql(asked).scalar() == (10000 if database == "sqlite" else "0")
 
 
 def test_guests_are_asked_to_sign_in_when_the_portal_is_for_members(

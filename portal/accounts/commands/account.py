@@ -7,10 +7,11 @@ from sqlalchemy.exc import IntegrityError
 from portal.accounts import links, passwords, queries, sessions
 from portal.accounts.commands.entry import receiver
 from portal.accounts.commands.people import PersonFacts, checked, refuse_suspended
+from portal.accounts.commands.stale import refuse_stale
 from portal.accounts.models import Person
 from portal.config import settings
 from portal.kernel import mail
-from portal.kernel.db import db
+from portal.kernel.db import db, locked
 from portal.kernel.errors import Invalid, NotFound, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
@@ -19,14 +20,19 @@ from portal.kernel.zones import zone
 THEMES = ("", "light", "dark")
 
 
-def save_profile(person: Person, display_name: str, job: str, department: str, title: str) -> None:
-    """Raises Invalid naming the field that cannot be taken."""
+def save_profile(
+    person: Person, display_name: str, job: str, department: str, title: str, version: int | None = None
+) -> None:
+    """Raises Invalid naming the field that cannot be taken, Stale when `version` is given and a newer save stands."""
+    person = locked(Person, person.id)
+    refuse_stale(person, version, _("Your details were saved from elsewhere while you were editing them."))
     facts = checked(PersonFacts(display_name, job, department, title))
     names = ("display_name", "job", "department", "title")
     fields = [name for name in names if getattr(person, name) != getattr(facts, name)]
     for name in fields:
         setattr(person, name, getattr(facts, name))
     if fields:
+        person.version += 1
         record("person.profile_changed", person, actor=person, organization_id=person.organization_id, fields=fields)
 
 
@@ -37,6 +43,9 @@ def save_language(person: Person, language: str, time_zone: str, theme: str) -> 
     if theme not in THEMES:
         raise Invalid(_("Choose one of the themes of the list."), "theme")
     zone(time_zone)
+    person = locked(Person, person.id)
+    if (person.language, person.time_zone) != (language, time_zone):
+        person.version += 1  # staff edit these two as well
     person.language, person.time_zone, person.theme = language, time_zone, theme
 
 

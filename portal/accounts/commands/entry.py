@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from portal.accounts import links, passwords, queries, sessions
 from portal.accounts.commands import still_good
-from portal.accounts.commands.newcomers import add_newcomer, home_zone
-from portal.accounts.models import Link, Person
+from portal.accounts.commands.newcomers import account_exists, add_newcomer, home_zone, refuse_other_owner
+from portal.accounts.models import Link, Organization, Person
 from portal.kernel import mail
 from portal.kernel.db import begin_write
 from portal.kernel.events import record
@@ -79,22 +79,33 @@ def finish_sign_up(token: str, display_name: str, password: str, agent: str) -> 
     """Make the account, with a password if one was given, and sign in; None when the link is no longer good.
 
     Raises Invalid for a name or a password that cannot be taken and Refused when people of this address may no longer
-    sign up by themselves; the link then stays good if the caller rolls back.
+    sign up by themselves or there is an account by now; the link then stays good if the caller rolls back.
     """
-    begin_write()
-    link = links.find(token, "sign-up")
-    if link is None:
+    taken = _taken(token)
+    if taken is None:
         return None
-    organization = still_good.sign_up(link)
-    link = links.consume(token, "sign-up")
-    if link is None:
-        return None
+    link, organization = taken
     person, added = add_newcomer(link.email, display_name, link.roles, organization, link.data.get("language", "en"))
-    if added:
-        if password:
-            passwords.set_password(person, password)
-        record("person.signed_up", person, actor=person, organization_id=organization.id)
+    if not added:
+        raise account_exists()
+    if password:
+        passwords.set_password(person, password)
+    record("person.signed_up", person, actor=person, organization_id=organization.id)
     return person, _enter(person, agent, "link")
+
+
+def join_by_domain(person: Person, token: str) -> bool:
+    """Add the company of a confirmed address to the account of `person`, who is signed in; False as above.
+
+    Raises Forbidden when the link is somebody else's, Refused as above.
+    """
+    taken = _taken(token)
+    if taken is None:
+        return False
+    link, organization = taken
+    refuse_other_owner(person, link)
+    add_newcomer(link.email, person.display_name, link.roles, organization, person.language)
+    return True
 
 
 def finish_reset(token: str, password: str, agent: str) -> tuple[Person, str] | None:
@@ -122,6 +133,17 @@ def receiver(person: Person | None, email: str = "") -> mail.To:
     return mail.To(
         email or person.email, person.language, person.time_zone, person.id, name=person.display_name, company=company
     )
+
+
+def _taken(token: str) -> tuple[Link, Organization] | None:
+    """The sign-up link, used up, and the company of its address; None when it is no longer good."""
+    begin_write()
+    link = links.find(token, "sign-up")
+    if link is None:
+        return None
+    organization = still_good.sign_up(link)
+    link = links.consume(token, "sign-up")
+    return (link, organization) if link else None
 
 
 def _post(template: str, to: mail.To, issued: links.Issued) -> None:

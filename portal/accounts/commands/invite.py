@@ -1,4 +1,7 @@
-"""Inviting people: a mailed link that makes an account, or adds a company to one."""
+"""Inviting people: a mailed link that makes an account and signs in, or adds a company to an account there is.
+
+The link is good for two weeks, so it signs in nobody who has an account already: they bring a session of their own.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ import sqlalchemy as sa
 
 from portal.accounts import links, passwords, queries, sessions
 from portal.accounts.commands import still_good
-from portal.accounts.commands.newcomers import add_newcomer, home_zone
+from portal.accounts.commands.newcomers import account_exists, add_newcomer, home_zone, refuse_other_owner
 from portal.accounts.commands.people import PersonFacts, checked, parse_email
 from portal.accounts.models import Link, Organization, Person, Role
-from portal.accounts.policy import may_invite, may_manage_company
+from portal.accounts.policy import may_invite
 from portal.config import settings
 from portal.kernel import mail
-from portal.kernel.db import begin_write, db, locked
+from portal.kernel.db import begin_write, db
 from portal.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
@@ -38,6 +41,14 @@ def invite(
     return _send(actor, organization, email, name, roles, language)
 
 
+def open_invitation(actor: Person, link_id: int) -> Link | None:
+    """The invitation of that number, if it is open and `actor` may send such a one."""
+    link = db.session.get(Link, link_id)
+    if link is None or link.purpose != "invite" or not may_invite(actor, link.organization_id, link.roles):
+        return None
+    return link
+
+
 def resend(actor: Person, link_id: int) -> Link:
     """Mail a new link in place of one not used yet, which ends with it. Raises Forbidden, NotFound."""
     old = _open_invitation(actor, link_id)
@@ -55,60 +66,61 @@ def cancel(actor: Person, link_id: int) -> None:
 
 
 def accept(token: str, display_name: str, password: str, agent: str) -> tuple[Person, str] | None:
-    """Make the account, or add the company to the one there is, and sign in; None when the link is no longer good.
+    """Make the account and sign in; None when the link is no longer good.
 
-    Returns the person and the token of the session. Name and password count for a new account only. Raises Invalid for
-    what cannot be taken and Refused when whoever sent it may no longer do so; the link then stays good if the caller
-    rolls back.
+    Returns the person and the token of the session. Raises Invalid for what cannot be taken and Refused when whoever
+    sent it may no longer do so or the address has an account by now; the link then stays good if the caller rolls back.
     """
+    link = _taken(token)
+    if link is None:
+        return None
+    person, added = _let_in(link, display_name)
+    if not added:
+        raise account_exists()
+    if password:
+        passwords.set_password(person, password)
+    record("person.signed_in", person, actor=person, organization_id=person.organization_id, by="invitation")
+    return person, sessions.open_session(person, agent)
+
+
+def join(person: Person, token: str) -> bool:
+    """Add the company to the account of `person`, who is signed in; False when the link is no longer good.
+
+    Raises Forbidden when the invitation is somebody else's, Refused as above.
+    """
+    link = _taken(token)
+    if link is None:
+        return False
+    refuse_other_owner(person, link)
+    _let_in(link, person.display_name)
+    return True
+
+
+def _taken(token: str) -> Link | None:
+    """The link, used up; None when it is no longer good."""
     begin_write()
     link = links.find(token, "invite")
     if link is None:
         return None
     still_good.invitation(link)
-    link = links.consume(token, "invite")
-    if link is None:
-        return None
+    return links.consume(token, "invite")
+
+
+def _let_in(link: Link, display_name: str) -> tuple[Person, bool]:
+    """Whom the invitation is for, in the company now, and whether they were added."""
     organization = db.session.get(Organization, link.organization_id) if link.organization_id else None
     name = display_name or link.data["display_name"]
     person, added = add_newcomer(link.email, name, link.roles, organization, link.data["language"])
     if (organization is None) != person.is_staff:
         raise Refused(_("This address already has an account of another kind. Ask for an invitation to another one."))
-    if added and password:
-        passwords.set_password(person, password)
-    inviter = link.data.get("by")
     record(
         "person.invitation_accepted",
         person,
         actor=person,
-        organization_id=organization.id if organization else None,
-        invited_by=inviter,
+        organization_id=link.organization_id,
+        invited_by=link.data.get("by"),
     )
-    record("person.signed_in", person, actor=person, organization_id=person.organization_id, by="invitation")
-    return person, sessions.open_session(person, agent)
-
-
-def remove_colleague(actor: Person, person_id: int) -> None:
-    """Take somebody who left out of the company `actor` acts for; their account and what they wrote stay.
-
-    Raises Forbidden, NotFound, and Refused for oneself and for the last key person.
-    """
-    organization_id = actor.organization_id
-    if organization_id is None or not may_manage_company(actor, organization_id):
-        raise Forbidden(_("Only key persons of a company take people out of it."))
-    locked(Organization, organization_id)
-    if not queries.leads(actor.id, organization_id):  # another key person was faster
-        raise Forbidden(_("Only key persons of a company take people out of it."))
-    person = locked(Person, person_id)
-    membership = queries.membership(person.id, organization_id)
-    if membership is None:
-        raise NotFound(_("This person is not in your company."))
-    if person.id == actor.id:
-        raise Refused(_("You cannot take yourself out. Another key person can."))
-    if membership.key_person and not queries.other_key_persons(organization_id, person.id):
-        raise Refused(_("This is the last key person of the company. Name a successor first."))
-    _take_out(person, organization_id)
-    record("person.left", person, actor=actor, organization_id=organization_id)
+    return person, added
 
 
 def _check_roles(actor: Person, organization_id: int | None, roles: Role) -> None:
@@ -165,17 +177,7 @@ def _send(
 
 def _open_invitation(actor: Person, link_id: int) -> Link:
     """The row, if `actor` may send such an invitation; to others it does not exist."""
-    link = db.session.get(Link, link_id)
-    if link is None or link.purpose != "invite" or not may_invite(actor, link.organization_id, link.roles):
+    link = open_invitation(actor, link_id)
+    if link is None:
         raise NotFound(_("This invitation is no longer open."))
     return link
-
-
-def _take_out(person: Person, organization_id: int) -> None:
-    memberships = queries.memberships(person.id)
-    for membership in memberships:
-        if membership.organization_id == organization_id:
-            db.session.delete(membership)
-    others = [one.organization_id for one in memberships if one.organization_id != organization_id]
-    if person.organization_id == organization_id:
-        person.organization_id = others[0] if others else None

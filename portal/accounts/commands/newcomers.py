@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from portal.accounts import queries
 from portal.accounts.commands.people import PersonFacts, checked, own_roles, refuse_suspended
 from portal.accounts.commands.roles import make_key_person
-from portal.accounts.models import Membership, Organization, Person, Role, new_public_id
+from portal.accounts.models import Link, Membership, Organization, Person, Role, new_public_id
 from portal.config import settings
 from portal.kernel.db import begin_write, db, insert_once
+from portal.kernel.errors import Forbidden, Refused
 from portal.kernel.events import record
+from portal.kernel.i18n import _
 
 HOME_ZONES = {"ja": "Asia/Tokyo"}
 
@@ -45,6 +47,17 @@ def add_newcomer(
     if organization is not None:
         _join(person, organization, Role.KEYPERSON in roles, was_here=new_id is None)
     return person, new_id is not None
+
+
+def account_exists() -> Refused:
+    """Why a link that makes an account makes none: a link that is good for longer than 15 minutes signs nobody in."""
+    return Refused(_("There is an account with this address by now. Open the link in your mail again, and sign in."))
+
+
+def refuse_other_owner(person: Person, link: Link) -> None:
+    """Raises Forbidden unless the link was sent to the address of `person`."""
+    if person.email != link.email:
+        raise Forbidden(_("This link was sent to another address than yours."))
 
 
 def _join(person: Person, organization: Organization, leads: bool, *, was_here: bool) -> None:

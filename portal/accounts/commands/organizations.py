@@ -9,12 +9,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.accounts.commands.stale import refuse_stale
 from portal.accounts.models import TOUCH_OF_TIER, Organization, OrganizationDomain, Person, Role
 from portal.accounts.organization_rules import decided_tier, decided_touch, organization_key, tier_by_rule
 from portal.accounts.stages import FIRST
 from portal.kernel import site
 from portal.kernel.db import begin_write, db, insert_once, locked
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Invalid
 from portal.kernel.events import record
 from portal.kernel.i18n import _
 
@@ -42,14 +43,6 @@ class OrganizationFacts:
     domains: tuple[str, ...] = ()
 
 
-class Stale(Refused):
-    """Somebody saved a newer version of the row meanwhile; `version` is the one that stands."""
-
-    def __init__(self, message: str, version: int) -> None:
-        super().__init__(message)
-        self.version = version
-
-
 def create_organization(actor: Person | None, facts: OrganizationFacts) -> Organization:
     """Add a company. Raises Invalid for facts that do not fit together or belong to another company."""
     begin_write()
@@ -72,8 +65,7 @@ def change_organization(
     Raises Stale when `version` is given and a newer save stands, Invalid as above, NotFound when it is gone.
     """
     organization = locked(Organization, organization_id)
-    if version is not None and organization.version != version:
-        raise Stale(_("Somebody saved this company while you were editing it."), organization.version)
+    refuse_stale(organization, version, _("Somebody saved this company while you were editing it."))
     _refuse_customer_as_owner(facts.owner_id)
     values = settled(facts, site.row())
     _refuse_taken_name(values["name_key"], organization.id)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from portal.accounts import sessions
 from portal.accounts.commands.roles import refuse_orphaned_portal, refuse_staff_account
+from portal.accounts.commands.stale import refuse_stale
 from portal.accounts.models import INFLUENCES, Membership, Organization, Person, Role, new_public_id
 from portal.accounts.policy import JOBS
 from portal.kernel.calendar import now
@@ -85,14 +86,19 @@ def add(actor: Person | None, email: str, roles: Role, organization_id: int | No
     return person
 
 
-def change_person(actor: Person | None, person_id: int, facts: PersonFacts) -> list[str]:
-    """Make these the person's details; the names of the fields that differed."""
+def change_person(actor: Person | None, person_id: int, facts: PersonFacts, version: int | None = None) -> list[str]:
+    """Make these the person's details; the names of the fields that differed.
+
+    Raises Stale when `version` is given and a newer save stands.
+    """
     person = _of_others(actor, person_id)
+    refuse_stale(person, version, _("Somebody saved this person while you were editing."))
     facts = checked(facts)
     fields = [name for name, value in vars(facts).items() if getattr(person, name) != value]
     for name in fields:
         setattr(person, name, getattr(facts, name))
     if fields:
+        person.version += 1
         record("person.details_changed", person, actor=actor, organization_id=person.organization_id, fields=fields)
     return fields
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from portal.accounts import queries
+from portal.accounts.commands.stale import refuse_stale
 from portal.accounts.console_models import holding
 from portal.accounts.models import Membership, Person, Role
 from portal.kernel.db import begin_write, db, locked
@@ -18,11 +19,11 @@ from portal.kernel.i18n import _
 OWN = Role.MEMBER | Role.CHAMPION | Role.STAFF  # what sits on the person
 
 
-def set_roles(actor: Person, person_id: int, roles: Role) -> None:
+def set_roles(actor: Person, person_id: int, roles: Role, version: int | None = None) -> None:
     """Make `roles` the access roles the person has in every company; key person is `set_key_person`'s.
 
     Raises Forbidden when `actor` is no admin (any more) or raises themselves, Refused for the last admin,
-    Invalid for roles that do not fit the person.
+    Invalid for roles that do not fit the person, Stale when `version` is given and a newer save stands.
     """
     admins = locked_admins()
     if actor.id not in admins:
@@ -30,6 +31,7 @@ def set_roles(actor: Person, person_id: int, roles: Role) -> None:
     person = locked(Person, person_id)
     if person.erased_at is not None:
         raise NotFound(_("This person is no longer here."))
+    refuse_stale(person, version, _("Somebody saved this person while you were editing."))
     roles &= OWN
     if actor.id == person.id and roles & ~person.roles:
         raise Forbidden(_("Nobody raises their own access. Ask another admin."))
@@ -99,6 +101,7 @@ def _set(actor: Person | None, person: Person, roles: Role) -> None:
         return
     before = person.access
     person.roles = roles
+    person.version += 1
     _record(actor, person, person.organization_id, before, person.access)
 
 

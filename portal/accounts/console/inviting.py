@@ -6,8 +6,11 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import console_queries as queries
+from portal.accounts import invitations as read
+from portal.accounts import throttle
 from portal.accounts.commands import invite as commands
-from portal.accounts.console.blueprint import WRITE, people_bp
+from portal.accounts.console.blueprint import READ, WRITE, people_bp
+from portal.accounts.forms.base import one_of
 from portal.accounts.forms.console import InviteForm, choices
 from portal.accounts.models import Organization, Role
 from portal.config import settings
@@ -20,6 +23,18 @@ from portal.kernel.pages import render, safe_next
 
 OFFERED = Role.MEMBER | Role.KEYPERSON
 OFFERED_TO_ADMINS = OFFERED | Role.STAFF
+
+
+@people_bp.get("/invitations")
+@allowed(READ)
+def invitations() -> ResponseReturnValue:
+    """Invitations nobody took up, the newest first, of one company (`organization=ID`) or of all; too old ones too."""
+    asked = request.args
+    number = asked.get("organization", type=int)
+    company = db.session.get(Organization, number) if number else None
+    page = read.page(company.id if company else None, after=asked.get("after"), before=asked.get("before"))
+    may_change = me().has(WRITE)
+    return render("accounts/console/invitations.html", page=page, company=company, may_change=may_change)
 
 
 @people_bp.get("/invite")
@@ -38,6 +53,7 @@ def invite() -> ResponseReturnValue:
     form = _offering(InviteForm(request.form))
     if not form.validate():
         return _form_page(form, 422)
+    throttle.count((throttle.MAIL_TO_ACCOUNT, form.email.data))
     if again := forms.sent_before():
         return again
     try:
@@ -64,9 +80,9 @@ def invite() -> ResponseReturnValue:
 @allowed(WRITE)
 def open_invitation(link_id: int) -> ResponseReturnValue:
     """Mail an invitation again (`act=resend`) or take it back (`act=cancel`)."""
-    act = request.form.get("act", "")
-    if act not in ("resend", "cancel"):
-        raise Invalid(_("This form is incomplete. Open the page again."))
+    act = one_of("act", "resend", "cancel")
+    if act == "resend" and (found := commands.open_invitation(me(), link_id)):
+        throttle.count((throttle.MAIL_TO_ACCOUNT, found.email))
     if again := forms.sent_before():
         return again
     (commands.resend if act == "resend" else commands.cancel)(me(), link_id)

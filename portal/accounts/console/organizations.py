@@ -10,9 +10,11 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import console_queries as queries
 from portal.accounts import event_lines
 from portal.accounts.commands import organizations as commands
+from portal.accounts.commands.stale import Stale
 from portal.accounts.console.blueprint import READ, WRITE, console_bp
 from portal.accounts.console.exporting import organizations_csv
 from portal.accounts.console_queries import CustomerFilters
+from portal.accounts.forms.base import differing
 from portal.accounts.forms.console import ORGANIZATION_FIELDS, OrganizationForm, form_values
 from portal.accounts.models import TIERS, Organization, Role
 from portal.accounts.stages import stages
@@ -22,7 +24,7 @@ from portal.kernel.access import allowed, me
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid
-from portal.kernel.i18n import _, locale
+from portal.kernel.i18n import locale
 from portal.kernel.pages import render
 from portal.kernel.paging import page_of
 from portal.kernel.site import site
@@ -82,14 +84,13 @@ def create() -> ResponseReturnValue:
 @allowed(READ)
 def show(organization_id: int) -> ResponseReturnValue:
     """What is known of one company, its people, and what happened lately."""
-    organization = queries.customer(organization_id)
-    owner = next((name for owner_id, name in queries.owners() if owner_id == organization.owner_id), "")
+    organization, owner = queries.customer_and_owner(organization_id)
     return render(
         "accounts/console/customer.html",
         organization=organization,
         owner=owner,
         people=queries.first_people(organization_id),
-        invitations=queries.open_invitations(organization_id),
+        invitations=queries.first_invitations(organization_id),
         lines=event_lines.lines(queries.events_of_organization(organization_id)),
         **_words(),
     )
@@ -112,37 +113,24 @@ def save(organization_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _form_page(form, 422, organization=organization)
     try:
-        commands.change_organization(me(), organization_id, form.facts(), _version(form))
+        commands.change_organization(me(), organization_id, form.facts(), form.made_from())
     except Invalid as error:
         db.session.rollback()
         form.refuse(error)
         return _form_page(form, 422, organization=queries.customer(organization_id))
-    except commands.Stale as error:
+    except Stale as error:
         db.session.rollback()
         return _conflict(form, queries.customer(organization_id), error)
     db.session.commit()
     return redirect(url_for("customers.show", organization_id=organization_id), 303)
 
 
-def _conflict(form: OrganizationForm, standing: Organization, error: commands.Stale) -> ResponseReturnValue:
+def _conflict(form: OrganizationForm, standing: Organization, error: Stale) -> ResponseReturnValue:
     """409: the values that differ side by side; sending the form again from here is a decision."""
     theirs = _form(OrganizationForm(None, data=form_values(standing)))
-    differing = [
-        {"name": FIELD_NAMES[name], "stands": _shown(theirs, name), "typed": _shown(form, name)}
-        for name in ORGANIZATION_FIELDS
-        if _shown(theirs, name) != _shown(form, name)
-    ]
+    both = differing(ORGANIZATION_FIELDS, theirs, form, FIELD_NAMES)
     form.version.process_data(str(error.version))
-    return _form_page(form, 409, organization=standing, differing=differing, message=error.message)
-
-
-def _shown(form: OrganizationForm, name: str) -> str:
-    field = form[name]
-    if field.type == "SelectField":
-        return str({choice.value: choice.label for choice in field.choices}.get(field.data, field.data))
-    if field.type == "BooleanField":
-        return _("Yes") if field.data else _("No")
-    return str(field._value())
+    return _form_page(form, 409, organization=standing, differing=both, message=error.message)
 
 
 def _form(form: OrganizationForm) -> OrganizationForm:
@@ -152,13 +140,6 @@ def _form(form: OrganizationForm) -> OrganizationForm:
 
 def _form_page(form: OrganizationForm, status: int = 200, **context: Any) -> ResponseReturnValue:
     return render("accounts/console/customer_form.html", status, form=form, currency=site().currency, **context)
-
-
-def _version(form: OrganizationForm) -> int:
-    try:
-        return int(form.version.data or "")
-    except ValueError:
-        raise Invalid(_("This form is incomplete. Open the page again."), "version") from None
 
 
 def _filters() -> CustomerFilters:

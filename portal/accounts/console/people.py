@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import console_queries as queries
-from portal.accounts import event_lines
+from portal.accounts import event_lines, throttle
 from portal.accounts import queries as account_queries
 from portal.accounts.commands import people as commands
 from portal.accounts.commands import roles as role_commands
 from portal.accounts.commands.entry import send_sign_in_link
+from portal.accounts.commands.stale import Stale
 from portal.accounts.console.blueprint import READ, WRITE, people_bp
+from portal.accounts.console.details import back
 from portal.accounts.console.exporting import people_csv
 from portal.accounts.console_queries import PeopleFilters
-from portal.accounts.forms.console import PersonForm, RolesForm, person_values
+from portal.accounts.forms.base import one_of
+from portal.accounts.forms.console import RolesForm
 from portal.accounts.models import Organization, Person, Role
 from portal.accounts.policy import JOBS
 from portal.accounts.wording import INFLUENCE_NAMES, ROLE_NAMES, access_text, roles_text
@@ -67,46 +70,19 @@ def show(public_id: str) -> ResponseReturnValue:
     return _page(queries.person(public_id))
 
 
-@people_bp.get("/<public_id>/edit")
-@allowed(WRITE)
-def edit(public_id: str) -> ResponseReturnValue:
-    """The form with the person's details."""
-    person = queries.person(public_id)
-    return _form_page(person, PersonForm(None, data=person_values(person)))
-
-
-@people_bp.post("/<public_id>/edit")
-@allowed(WRITE)
-def save(public_id: str) -> ResponseReturnValue:
-    """Save the person's details."""
-    person = queries.person(public_id)
-    form = PersonForm(request.form)
-    form.offer()
-    if not form.validate():
-        return _form_page(person, form, 422)
-    try:
-        commands.change_person(me(), person.id, form.facts())
-    except Invalid as error:
-        db.session.rollback()
-        form.refuse(error)
-        return _form_page(queries.person(public_id), form, 422)
-    db.session.commit()
-    return _back(public_id, _("Saved."))
-
-
 @people_bp.post("/<public_id>/suspension")
 @allowed(WRITE)
 def suspend(public_id: str) -> ResponseReturnValue:
     """Suspend (`want=1`) or lift the suspension (`want=0`)."""
     person = queries.person(public_id)
-    if request.form.get("want") == "1":
+    if one_of("want", "1", "0") == "1":
         commands.suspend(me(), person.id)
         said = _("%(name)s is suspended: reading goes on, writing does not.", name=person.display_name)
     else:
         commands.restore(me(), person.id)
         said = _("%(name)s may write again.", name=person.display_name)
     db.session.commit()
-    return _back(public_id, said)
+    return back(public_id, said)
 
 
 @people_bp.post("/<public_id>/sessions/end")
@@ -115,7 +91,7 @@ def end_sessions(public_id: str) -> ResponseReturnValue:
     """Sign the person out everywhere."""
     number = commands.end_sessions(me(), queries.person(public_id).id)
     db.session.commit()
-    return _back(public_id, ngettext("%(num)s session ended.", "%(num)s sessions ended.", number))
+    return back(public_id, ngettext("%(num)s session ended.", "%(num)s sessions ended.", number))
 
 
 @people_bp.post("/<public_id>/link")
@@ -125,13 +101,14 @@ def send_link(public_id: str) -> ResponseReturnValue:
     person = queries.person(public_id)
     if person.is_staff and person.id != me().id:
         role_commands.refuse_staff_account(me())
+    throttle.count((throttle.MAIL_TO_ACCOUNT, person.email))
     if again := forms.sent_before():
         return again
     send_sign_in_link(person, person.email)
     record("person.link_sent", person, actor=me(), organization_id=person.organization_id)
     forms.answer(url_for("people.show", public_id=public_id))
     db.session.commit()
-    return _back(public_id, _("A sign-in link is on its way to %(email)s.", email=person.email))
+    return back(public_id, _("A sign-in link is on its way to %(email)s.", email=person.email))
 
 
 @people_bp.post("/<public_id>/companies")
@@ -139,7 +116,7 @@ def send_link(public_id: str) -> ResponseReturnValue:
 def companies(public_id: str) -> ResponseReturnValue:
     """Move to a company (`act=move`), add a further one (`act=join`) or take out of one (`act=leave`)."""
     person = queries.person(public_id)
-    act = request.form.get("act", "")
+    act = one_of("act", "move", "join", "leave")
     try:
         if act == "leave":
             commands.leave(me(), person.id, request.form.get("organization_id", 0, type=int))
@@ -150,17 +127,17 @@ def companies(public_id: str) -> ResponseReturnValue:
         db.session.rollback()
         return _page(queries.person(public_id), 422, company_error=error.message)
     db.session.commit()
-    return _back(public_id, _("Saved."))
+    return back(public_id, _("Saved."))
 
 
 @people_bp.post("/<public_id>/key-person")
 @allowed(WRITE)
 def key_person(public_id: str) -> ResponseReturnValue:
     """Make the person a key person of one of their companies (`want=1`) or a plain member of it again (`want=0`)."""
-    company, wanted = request.form.get("organization_id", type=int), request.form.get("want") == "1"
-    role_commands.set_key_person(me(), queries.person(public_id).id, company, wanted)
+    person, wanted = queries.person(public_id), one_of("want", "1", "0") == "1"
+    role_commands.set_key_person(me(), person.id, request.form.get("organization_id", type=int), wanted)
     db.session.commit()
-    return _back(public_id, _("Saved."))
+    return back(public_id, _("Saved."))
 
 
 @people_bp.post("/<public_id>/roles")
@@ -172,19 +149,21 @@ def set_roles(public_id: str) -> ResponseReturnValue:
     try:
         if not form.validate():
             raise Invalid(_("Choose from the boxes shown."), "roles")
-        role_commands.set_roles(me(), person.id, form.wanted())
+        role_commands.set_roles(me(), person.id, form.wanted(), form.made_from())
     except Invalid as error:
         db.session.rollback()
         form.roles.errors = [error.message]
         return _page(queries.person(public_id), 422, roles_form=form)
+    except Stale as error:
+        db.session.rollback()
+        return _roles_conflict(form, queries.person(public_id), error)
     db.session.commit()
-    return _back(public_id, _("Saved."))
+    return back(public_id, _("Saved."))
 
 
 def _page(person: Person, status: int = 200, **context: Any) -> ResponseReturnValue:
-    context.setdefault(
-        "roles_form", _roles_form(RolesForm(None, data={"roles": [int(role) for role in person.roles]}), person)
-    )
+    held = {"roles": [int(role) for role in person.roles], "version": person.version}
+    context.setdefault("roles_form", _roles_form(RolesForm(None, data=held), person))
     return render(
         "accounts/console/person.html",
         status,
@@ -212,14 +191,12 @@ def _roles_form(form: RolesForm, person: Person) -> RolesForm:
     return form
 
 
-def _form_page(person: Person, form: PersonForm, status: int = 200) -> ResponseReturnValue:
-    form.offer()
-    return render("accounts/console/person_form.html", status, subject=person, form=form)
-
-
-def _back(public_id: str, said: str) -> ResponseReturnValue:
-    flash(said)
-    return redirect(url_for("people.show", public_id=public_id), 303)
+def _roles_conflict(form: RolesForm, standing: Person, error: Stale) -> ResponseReturnValue:
+    """409: what the boxes said beside the roles that stand."""
+    stands, typed = roles_text(standing.roles), roles_text(form.wanted())
+    both = [{"name": form.roles.label.text, "stands": stands, "typed": typed}] if stands != typed else []
+    form.version.process_data(str(error.version))
+    return _page(standing, 409, roles_form=form, differing=both, message=error.message)
 
 
 def _filters() -> PeopleFilters:

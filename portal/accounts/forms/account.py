@@ -9,7 +9,7 @@ from wtforms import BooleanField, PasswordField, RadioField, SelectField, String
 from wtforms.fields.choices import SelectChoice
 
 from portal.accounts.commands.people import TEXT_LENGTH
-from portal.accounts.forms.base import Filled, Form, email_field, name_field, new_password_field
+from portal.accounts.forms.base import Filled, Form, Versioned, email_field, name_field, new_password_field
 from portal.accounts.models import Person
 from portal.accounts.policy import JOBS
 from portal.config import settings
@@ -30,7 +30,7 @@ AREAS = {
 }
 
 
-class ProfileForm(Form):
+class ProfileForm(Versioned):
     """What others see of a person."""
 
     display_name = name_field()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, PasswordField, StringField
+from wtforms import EmailField, Field, HiddenField, PasswordField, StringField
 from wtforms.validators import ValidationError
 
 from portal.accounts.commands.people import NAME_LENGTH, parse_email
@@ -22,6 +25,42 @@ class Form(FlaskForm):
             field.errors = [*field.errors, error.message]
         else:
             self.form_errors.append(error.message)
+
+
+class Versioned(Form):
+    """A form that says which save of its row it was made from."""
+
+    version = HiddenField()
+
+    def made_from(self) -> int:
+        """The number of that save. Raises Invalid (`version`) when the form does not say."""
+        try:
+            return int(self.version.data or "")
+        except ValueError:
+            raise Invalid(_("This form is incomplete. Open the page again."), "version") from None
+
+
+def differing(names: Iterable[str], standing: Form, typed: Form, words: Mapping[str, object]) -> list[dict[str, str]]:
+    """What was typed beside what stands, where they differ: `name` of the field, `stands` and `typed`."""
+    rows = ({"name": str(words[name]), "stands": shown(standing[name]), "typed": shown(typed[name])} for name in names)
+    return [row for row in rows if row["stands"] != row["typed"]]
+
+
+def shown(field: Field) -> str:
+    """The value of the field as its reader knows it."""
+    if field.type == "SelectField":
+        return str({choice.value: choice.label for choice in field.choices}.get(field.data, field.data))
+    if field.type == "BooleanField":
+        return _("Yes") if field.data else _("No")
+    return str(field._value())
+
+
+def one_of(name: str, *known: str) -> str:
+    """The value of a field that says what to do. Raises Invalid for a form without it and for a value not `known`."""
+    value: str = request.form.get(name, "")
+    if value not in known:
+        raise Invalid(_("This form is incomplete. Open the page again."))
+    return value
 
 
 class Filled:

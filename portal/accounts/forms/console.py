@@ -11,7 +11,6 @@ from wtforms import (
     BooleanField,
     DateField,
     FileField,
-    HiddenField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -22,7 +21,7 @@ from wtforms.fields.choices import SelectChoice
 
 from portal.accounts.commands.organizations import NAME_LENGTH, OrganizationFacts
 from portal.accounts.commands.people import PersonFacts
-from portal.accounts.forms.base import Filled, Form, email_field
+from portal.accounts.forms.base import Filled, Form, Versioned, email_field
 from portal.accounts.models import Organization, Person, Role
 from portal.accounts.money import money_text, parse_money
 from portal.accounts.organization_rules import domains_text, parse_domains
@@ -94,10 +93,9 @@ class DayField(DateField):
                 raise ValueError(_("Write the day as year-month-day, such as 2027-06-30.")) from None
 
 
-class OrganizationForm(Form):
-    """All facts of a company. `version` is the save this form was made from."""
+class OrganizationForm(Versioned):
+    """All facts of a company."""
 
-    version = HiddenField()
     name = StringField(
         lazy("Company name"), [Filled(lazy("Write the name of the company."))], render_kw={"maxlength": NAME_LENGTH}
     )
@@ -146,7 +144,7 @@ def form_values(organization: Organization) -> dict[str, Any]:
     }
 
 
-class PersonForm(Form):
+class PersonForm(Versioned):
     """A person's details."""
 
     display_name = StringField(
@@ -173,10 +171,10 @@ class PersonForm(Form):
 
 def person_values(person: Person) -> dict[str, Any]:
     """The person as the form shows them."""
-    return {name: getattr(person, name) for name in PERSON_FIELDS}
+    return {name: getattr(person, name) for name in (*PERSON_FIELDS, "version")}
 
 
-class RolesForm(Form):
+class RoleBoxes(Form):
     """Access roles; they add up."""
 
     roles = SelectMultipleField(
@@ -195,7 +193,11 @@ class RolesForm(Form):
         return Role(sum(set(self.roles.data or ())))
 
 
-class InviteForm(RolesForm):
+class RolesForm(RoleBoxes, Versioned):
+    """The access roles of a person."""
+
+
+class InviteForm(RoleBoxes):
     """An invitation by staff: to a company, or, by an admin, to the staff."""
 
     email = email_field(lazy("E-mail address"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField
 
 from portal.accounts.forms.base import Filled, Form, email_field, name_field, new_password_field
 from portal.accounts.passwords import LONGEST
@@ -48,10 +48,3 @@ class WelcomeForm(Form):
 
     display_name = name_field()
     new_password = new_password_field(lazy("Password"), optional=True)
-
-
-class JoinForm(Form):
-    """Somebody who has an account joins a further company: nothing to fill in."""
-
-    display_name = StringField()
-    new_password = StringField()

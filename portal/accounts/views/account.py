@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import agents, browser, passwords, queries, sessions, throttle
 from portal.accounts.commands import account as commands
 from portal.accounts.commands import feeds
+from portal.accounts.commands.stale import Stale
 from portal.accounts.forms.account import ChangeEmailForm, ChangePasswordForm, LanguageForm, ProfileForm
-from portal.accounts.forms.base import Form, password_hint
+from portal.accounts.forms.base import Form, differing, password_hint
 from portal.accounts.models import SignIn
 from portal.accounts.policy import leads_company
 from portal.accounts.views.blueprint import bp
 from portal.config import settings
+from portal.accounts.wording import FIELD_NAMES
 from portal.kernel import forms
 from portal.kernel.access import me, signed_in, writer
 from portal.kernel.db import db
@@ -31,14 +33,14 @@ def account() -> ResponseReturnValue:
     return _page()
 
 
-def _page(status: int = 200, **forms: Form) -> ResponseReturnValue:
+def _page(status: int = 200, **given: Any) -> ResponseReturnValue:
     person = me()
     context: dict[str, Any] = {
         "profile_form": ProfileForm(formdata=None, obj=person),
         "language_form": LanguageForm(formdata=None, obj=person),
         "password_form": ChangePasswordForm(formdata=None),
         "email_form": ChangeEmailForm(formdata=None),
-    } | forms
+    } | given
     context["profile_form"].fill_choices()
     context["language_form"].fill_choices(person)
     here = _here()
@@ -59,17 +61,18 @@ def _page(status: int = 200, **forms: Form) -> ResponseReturnValue:
 @bp.post("/account/profile")
 @writer
 def save_profile() -> ResponseReturnValue:
-    """What others see."""
+    """What others see; a save over a newer save shows both and keeps what was typed."""
     form = ProfileForm()
     form.fill_choices()
     if not form.validate_on_submit():
         return _page(422, profile_form=form)
     try:
-        commands.save_profile(
-            me(), form.display_name.data, form.job.data, form.department.data or "", form.title.data or ""
-        )
+        typed = (form.display_name.data, form.job.data, form.department.data or "", form.title.data or "")
+        commands.save_profile(me(), *typed, form.made_from())
     except Invalid as error:
         return _refused(form, error, "profile_form")
+    except Stale as error:
+        return _conflict(form, error)
     return _done(_("Your profile is saved."), "profile")
 
 
@@ -199,6 +202,16 @@ def _refused(form: Form, error: Invalid, name: str) -> ResponseReturnValue:
     db.session.rollback()
     form.refuse(error)
     return _page(422, **{name: form})
+
+
+def _conflict(form: ProfileForm, error: Stale) -> ResponseReturnValue:
+    """409: the values that differ side by side; sending the form again from here is a decision."""
+    db.session.rollback()
+    standing = ProfileForm(formdata=None, obj=me())
+    standing.fill_choices()
+    both = differing(("display_name", "job", "department", "title"), standing, form, FIELD_NAMES)
+    form.version.process_data(str(error.version))
+    return _page(409, profile_form=form, differing=both, message=error.message)
 
 
 def _done(said: str, section: str) -> ResponseReturnValue:

@@ -6,26 +6,26 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import invitations, queries, throttle
+from portal.accounts.commands import company as company_commands
 from portal.accounts.commands import invite as commands
 from portal.accounts.forms.account import InviteForm
-from portal.accounts.models import Link, Organization, Person, Role
+from portal.accounts.models import Organization, Person, Role
 from portal.accounts.policy import leads_company
 from portal.accounts.views.blueprint import bp
 from portal.kernel import forms
 from portal.kernel.access import me, signed_in, writer
-from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.i18n import _
 from portal.kernel.pages import render
 
-SHOWN = 500  # open invitations
+CURSORS = ("after", "before", "invited_after", "invited_before")
 
 
 @bp.get("/account/company")
 @signed_in
 def company() -> ResponseReturnValue:
-    """Colleagues and open invitations; to others than key persons there is no such page."""
+    """Colleagues and open invitations, a page of each; to others than key persons there is no such page."""
     form = InviteForm(formdata=None, language=_own()[1].language)
     return _page(form)
 
@@ -39,16 +39,20 @@ def _own() -> tuple[Person, Organization]:
 
 
 def _page(form: InviteForm, status: int = 200) -> ResponseReturnValue:
-    _person, organization = _own()
+    person, organization = _own()
     form.fill_choices()
+    asked = {name: request.args[name] for name in CURSORS if request.args.get(name)}
     return render(
         "accounts/company.html",
         status,
         organization=organization,
-        colleagues=queries.colleagues(organization.id),
-        invitations=invitations.read(Link.organization_id == organization.id, limit=SHOWN),
+        colleagues=queries.colleagues(organization.id, after=asked.get("after"), before=asked.get("before")),
+        invitations=invitations.page(
+            organization.id, after=asked.get("invited_after"), before=asked.get("invited_before")
+        ),
+        may_step_down=queries.other_key_persons(organization.id, person.id) > 0,
+        asked=asked,
         form=form,
-        now=now(),
     )
 
 
@@ -79,10 +83,13 @@ def invite() -> ResponseReturnValue:
 def resend_invitation() -> ResponseReturnValue:
     """Mail it again; the earlier link ends."""
     person, _organization = _own()
-    throttle.count((throttle.MAIL_BY_PERSON, str(person.id)))
+    number = request.form.get("invitation", 0, int)
+    found = commands.open_invitation(person, number)  # gone when this form was sent before
+    to_account = [(throttle.MAIL_TO_ACCOUNT, found.email)] if found else []
+    throttle.count((throttle.MAIL_BY_PERSON, str(person.id)), *to_account)
     if again := forms.sent_before():
         return again
-    link = commands.resend(person, request.form.get("invitation", 0, int))
+    link = commands.resend(person, number)
     return _done(_("We sent a new invitation to %(email)s.", email=link.email))
 
 
@@ -99,11 +106,36 @@ def cancel_invitation() -> ResponseReturnValue:
 def remove_colleague() -> ResponseReturnValue:
     """Take somebody who left out of the company."""
     person, organization = _own()
-    colleague = queries.colleague(organization.id, request.form.get("person", ""))
-    if colleague is None:
-        raise NotFound(_("This person is not in your company."))
-    commands.remove_colleague(person, colleague.id)
+    colleague = _colleague(organization)
+    company_commands.remove_colleague(person, colleague.id)
     return _done(_("%(name)s is no longer in your company. What they wrote stays.", name=colleague.display_name))
+
+
+@bp.post("/account/company/key-person")
+@writer
+def name_key_person() -> ResponseReturnValue:
+    """Make a colleague a key person too."""
+    person, organization = _own()
+    colleague = _colleague(organization)
+    company_commands.name_key_person(person, colleague.id)
+    return _done(_("%(name)s is a key person of your company now.", name=colleague.display_name))
+
+
+@bp.post("/account/company/step-down")
+@writer
+def step_down() -> ResponseReturnValue:
+    """Give up one's own role, while another key person is there; this page is closed then."""
+    company_commands.step_down(_own()[0])
+    db.session.commit()
+    flash(_("You are no key person of your company any more."))
+    return redirect(url_for("accounts.account"), 303)
+
+
+def _colleague(organization: Organization) -> Person:
+    found = queries.colleague(organization.id, request.form.get("person", ""))
+    if found is None:
+        raise NotFound(_("This person is not in your company."))
+    return found
 
 
 def _done(said: str) -> ResponseReturnValue:

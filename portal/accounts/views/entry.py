@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request
+from collections.abc import Sequence
+
+from flask import flash, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import browser, throttle
 from portal.accounts.commands import entry
+from portal.accounts.forms.base import Form
 from portal.accounts.forms.entry import LinkForm, PasswordForm, ResetForm, SignUpForm
 from portal.accounts.views.blueprint import bp, come_in, place_name
 from portal.kernel.access import open_to_all, reader
 from portal.kernel.db import db
+from portal.kernel.errors import TooMany
 from portal.kernel.i18n import _, locale
 from portal.kernel.pages import render, safe_next
 from portal.kernel.site import site
@@ -49,7 +53,8 @@ def sign_in_with_password() -> ResponseReturnValue:
             (throttle.PASSWORD_FROM_ADDRESS, browser.address()),
             (throttle.PASSWORD_OF_ACCOUNT, form.email.data),
         )
-        throttle.count(*tries)
+        if seconds := _over_limit(form, *tries):
+            return _later(_sign_in_page(safe_next(form.next.data), 429, password_form=form), seconds)
         if entered := entry.sign_in_with_password(form.email.data, form.password.data, browser.agent()):
             throttle.forgive(*tries)
             return come_in(*entered, form.next.data)
@@ -65,7 +70,8 @@ def send_link() -> ResponseReturnValue:
     wanted = safe_next(form.next.data)
     if not form.validate_on_submit():
         return _sign_in_page(wanted, 422, link_form=form)
-    _count_mail(form.email.data)
+    if seconds := _over_limit(form, *_mail_tries(form)):
+        return _later(_sign_in_page(wanted, 429, link_form=form), seconds)
     _settle(entry.ask_sign_in_link(form.email.data, wanted or ""), form.email.data)
     return render("accounts/sent.html", what="sign-in", email=form.email.data, again=request.path, wanted=wanted)
 
@@ -90,7 +96,8 @@ def sign_up() -> ResponseReturnValue:
         return render("accounts/sign_up.html", form=form)
     if not form.validate_on_submit():
         return render("accounts/sign_up.html", 422, form=form)
-    _count_mail(form.email.data)
+    if seconds := _over_limit(form, *_mail_tries(form)):
+        return _later(render("accounts/sign_up.html", 429, form=form), seconds)
     _settle(entry.ask_sign_up(form.email.data, form.display_name.data, locale()), form.email.data)
     return render("accounts/sent.html", what="sign-up", email=form.email.data, again=request.path)
 
@@ -104,13 +111,30 @@ def reset() -> ResponseReturnValue:
         return render("accounts/reset.html", form=form)
     if not form.validate_on_submit():
         return render("accounts/reset.html", 422, form=form)
-    _count_mail(form.email.data)
+    if seconds := _over_limit(form, *_mail_tries(form)):
+        return _later(render("accounts/reset.html", 429, form=form), seconds)
     _settle(entry.ask_reset(form.email.data), form.email.data)
     return render("accounts/sent.html", what="reset", email=form.email.data, again=request.path)
 
 
-def _count_mail(email: str) -> None:
-    throttle.count((throttle.MAIL_FROM_ADDRESS, browser.address()), (throttle.MAIL_TO_ACCOUNT, email))
+def _mail_tries(form: Form) -> Sequence[tuple[throttle.Limit, str]]:
+    return (throttle.MAIL_FROM_ADDRESS, browser.address()), (throttle.MAIL_TO_ACCOUNT, form["email"].data)
+
+
+def _over_limit(form: Form, *tries: tuple[throttle.Limit, str]) -> int:
+    """Count the tries. Over a limit: how many seconds to wait, and the sentence stands above the form; else 0."""
+    try:
+        throttle.count(*tries)
+    except TooMany as error:
+        form.form_errors.append(error.message)
+        return error.retry_after
+    return 0
+
+
+def _later(page: ResponseReturnValue, seconds: int) -> ResponseReturnValue:
+    answer = make_response(page)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def _settle(found: bool, email: str) -> None:

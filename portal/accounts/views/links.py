@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import browser, links, queries
 from portal.accounts.commands import account, entry, invite, still_good
 from portal.accounts.forms.base import Form, password_hint
-from portal.accounts.forms.entry import JoinForm, NewPasswordForm, WelcomeForm
+from portal.accounts.forms.entry import NewPasswordForm, WelcomeForm
 from portal.accounts.models import Link, Organization, Person
 from portal.accounts.views.blueprint import bp, come_in, place_name
-from portal.kernel.access import open_to_all
+from portal.kernel.access import me, open_to_all, reader
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid
 from portal.kernel.i18n import _
@@ -77,7 +77,7 @@ def open_invitation(token: str) -> ResponseReturnValue:
 @bp.post("/invite/<token>")
 @open_to_all
 def use_invitation(token: str) -> ResponseReturnValue:
-    """Make the account, or join the company with the one there is, and sign in."""
+    """Make the account and sign in, or join the company with the account one is signed in with."""
     return _welcome(token, "invite")
 
 
@@ -85,12 +85,14 @@ def _welcome(token: str, purpose: str) -> ResponseReturnValue:
     link = links.find(token, purpose)
     if link is None:
         return gone(purpose)
-    form: Form = JoinForm() if queries.person_by_email(link.email) else WelcomeForm()
+    if known := queries.person_by_email(link.email):
+        return _join(link, token, known)
+    form = WelcomeForm()
     if not form.validate_on_submit():
         return _welcome_page(link, token, form, 422)
     act = invite.accept if purpose == "invite" else entry.finish_sign_up
     try:
-        entered = act(token, form["display_name"].data or "", form["new_password"].data or "", browser.agent())
+        entered = act(token, form.display_name.data or "", form.new_password.data or "", browser.agent())
     except Invalid as error:
         db.session.rollback()
         form.refuse(error)
@@ -100,13 +102,31 @@ def _welcome(token: str, purpose: str) -> ResponseReturnValue:
     return come_in(*entered, said=_("Welcome, %(name)s.", name=entered[0].display_name))
 
 
-def _welcome_page(link: Link, token: str, form: Form, status: int = 200) -> ResponseReturnValue:
+def _join(link: Link, token: str, known: Person) -> ResponseReturnValue:
+    """Who has an account joins with a session of their own: a link that is good for days signs nobody in."""
+    if not _is_reader(known):
+        return _welcome_page(link, token, None, 403)
+    act = invite.join if link.purpose == "invite" else entry.join_by_domain
+    if not act(me(), token):
+        return gone(link.purpose)
+    db.session.commit()
+    flash(_("Welcome, %(name)s.", name=known.display_name))
+    return redirect("/", 303)
+
+
+def _is_reader(person: Person | None) -> bool:
+    here = reader()
+    return here is not None and person is not None and here.id == person.id
+
+
+def _welcome_page(link: Link, token: str, form: Form | None, status: int = 200) -> ResponseReturnValue:
     """Raises Refused when what the link was sent under no longer stands."""
     if link.purpose == "invite":
         inviter = still_good.invitation(link).inviter
         organization = db.session.get(Organization, link.organization_id) if link.organization_id else None
     else:
         inviter, organization = None, still_good.sign_up(link)
+    known = queries.person_by_email(link.email)
     return render(
         "accounts/welcome.html",
         status,
@@ -115,7 +135,8 @@ def _welcome_page(link: Link, token: str, form: Form, status: int = 200) -> Resp
         form=form,
         company=organization.name if organization else "",
         inviter=inviter,
-        known=queries.person_by_email(link.email),
+        known=known,
+        may_join=_is_reader(known),
         hint=password_hint(),
     )
 
