@@ -89,3 +89,39 @@ def test_filters_narrow_the_list_by_their_own_button(open_page: Callable[..., Pa
     page.get_by_role("button", name="Apply").click()
     expect(page).to_have_url(re.compile("stage=growth"))
     expect(page.locator("details.filters > summary")).to_contain_text("1 on")
+
+
+def test_the_tray_is_filled_put_in_order_and_emptied(open_page: Callable[..., Page]) -> None:
+    page = without_scripts(open_page, "member")
+    empty_tray(page)
+    page.goto("/learn")
+    for _item in range(3):
+        page.locator("ul.menu button[name=add]").first.click()
+        expect(page).to_have_url(re.compile("/learn$"))
+    page.goto("/tray")
+    todo = page.locator("section[aria-labelledby=todo] a.title-link")
+    first, second, third = todo.all_inner_texts()
+    page.get_by_role("button", name=f"Move up: {third}").click()
+    expect(todo).to_have_text([first, third, second])
+    page.get_by_role("button", name=f"Move down: {first}").click()
+    expect(todo).to_have_text([third, first, second])
+    empty_tray(page)
+    expect(page.get_by_role("heading", name="Your tray is still empty")).to_be_visible()
+
+
+def test_the_menu_is_narrowed_by_its_own_button(open_page: Callable[..., Page]) -> None:
+    page = without_scripts(open_page)
+    page.goto("/learn")
+    page.locator("details.filters > summary").click()
+    page.get_by_label("Course", exact=False).first.check()
+    page.get_by_role("button", name="Apply").click()
+    expect(page).to_have_url(re.compile("format=course"))
+    expect(page.locator("details.filters > summary")).to_contain_text("1 on")
+
+
+def empty_tray(page: Page) -> None:
+    """Take off what is there."""
+    page.goto("/tray")
+    while (off := page.locator("main button[name=off]")).count():
+        off.first.click()
+        page.wait_for_load_state()

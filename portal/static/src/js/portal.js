@@ -5,6 +5,7 @@ import "@github/relative-time-element";
 import { csrf } from "./csrf.js";
 import { failures } from "./failures.js";
 import { autoSubmit, filters } from "./filters.js";
+import { keepFocus } from "./focus.js";
 import { offline } from "./offline.js";
 import { reading } from "./reading.js";
 import { scrollers } from "./scrollers.js";
@@ -18,6 +19,7 @@ const eachPart = [filters, strips, toasts, focusSummary, scrollers, reading, wat
 autoSubmit();
 csrf();
 failures();
+keepFocus();
 offline();
 eachPart.forEach((start) => start(document));
 document.addEventListener("htmx:after:swap", () => eachPart.forEach((start) => start(document)));
