@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any
 
-from benchmarks import kills, outages, search
+from benchmarks import cafeteria, kills, outages, search
 
 KILLS = 30
 DRILLS = {
@@ -18,15 +18,17 @@ DRILLS = {
     "full-disk": outages.full_disk,
     "search-whoosh": lambda: search.drill("whoosh", 20_000),
     "search-postgresql": lambda: search.drill("postgresql", 100_000),
+    "big-cafeteria": cafeteria.drill,
 }
 
 
 def wrong(figures: dict[str, Any]) -> bool:
-    """Whether the figures show a loss."""
+    """Whether the figures show a loss, or a page that grows slow."""
     lost = figures.get("lost", 0) or figures.get("doubled", 0) or figures.get("mails_lost", 0)
     owed = figures.get("still_owed", 0)
     fewer = "kept" in figures and figures["kept"] < figures["acknowledged"]
-    return bool(lost or owed or fewer or figures.get("said") is False)
+    slow = figures.get("too_slow", 0)
+    return bool(lost or owed or fewer or slow or figures.get("said") is False)
 
 
 def main() -> None:

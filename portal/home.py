@@ -14,6 +14,8 @@ from portal.kernel.registry import Place, navigation
 from portal.learning.queries import progress
 from portal.learning.queries.menu import StageCount, menu_of, stage_of
 from portal.learning.queries.progress import NextStep
+from portal.learning.queries.steps import open_steps
+from portal.learning.queries.tray import tray_of
 
 bp = Blueprint("home", __name__)
 
@@ -36,7 +38,7 @@ def home() -> ResponseReturnValue:
         return render("home/guest.html", lines=menu_of(None).lines[:GUEST_LINES])
     menu = menu_of(person)
     mine = stage_of(person, menu)
-    step = progress.next_step(menu, mine, person.job)
+    step, tray = progress.next_step(menu, mine), tray_of(menu)
     return render(
         "home/member.html",
         greeting=greeting(person),
@@ -46,6 +48,8 @@ def home() -> ResponseReturnValue:
         step=step,
         reason=reason(step, mine) if step else "",
         anything=bool(menu.lines),
+        tray=tray,
+        steps=open_steps(person),
         finished=progress.recently_finished(menu),
         new=progress.newest(menu),
     )
@@ -93,11 +97,18 @@ def _behind(left: int) -> str:
 
 def reason(step: NextStep, mine: StageCount | None) -> str:
     """Why this is the next step, in words."""
+    if step.why != "stage" and step.why != "job":
+        return {
+            "tray": _("First on your tray."),
+            "course": _("The next lesson of “%(title)s”.", title=step.of),
+            "first": _("“%(title)s” builds on it.", title=step.of),
+            "suggested": _("Suggested by %(name)s", name=step.of),
+        }[step.why]
     stage = step.stage.name
     if mine is None:
-        return _("The first item of the menu you have not finished.")
+        return _("Next on your menu.")
     if step.line.stage == mine.slug:
-        if step.for_job:
+        if step.why == "job":
             return _("Next in %(stage)s, your company's stage, and made for your job.", stage=stage)
         return _("Next in %(stage)s, your company's stage.", stage=stage)
     if step.stage.position > mine.position:

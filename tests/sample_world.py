@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from portal.kernel.db import db
 from portal.kernel.events import Outbox, record
 from portal.kernel.files import File
 from portal.kernel.mailing import transport
+from portal.learning.commands import quiz, ratings, steps
+from portal.learning.models import Draft, Item, Suggestion
+from portal.learning.queries import quiz as quizzes
 from portal.notifications.models import Notification
 from tests.factories import Factory
 from tests.learning.conftest import Content
@@ -35,7 +39,11 @@ READERS = {
     "product": Role.PRODUCT,
     "admin": Role.ADMIN,
 }
+SPARING = ("content.archive", "content.restore", "content.save", "content.take_up")
 PICTURE = "screen.png"
+QUIZZED = "quizzed"
+QUIZ_PAGES = ("learning.quiz", "learning.start_quiz", "learning.attempt", "learning.hand_in")
+QUIZ = '\n  questions:\n    - {ask: "Which floats?", choices: [Ship, Stone], answer: Ship}\n'
 PEOPLE = [name for name in READERS if name != "guest"]
 CUSTOMERS = PEOPLE[:3]
 TOKENS = {
@@ -158,6 +166,14 @@ class World:
                 owner, kind, file_name, f"{HEADINGS[place]}\n{rows or ROWS[place]}\n".encode()
             ).id
 
+    def written(self) -> str:
+        """The address of a draft of an item to be."""
+        slug = f"draft-{next(self.make.numbers)}"
+        file = "---\ntitle: To be\n---\nSome words.\n"
+        texts = {"title": "To be", "texts": {"en": file}, "editor_id": self.people["cs"].id}
+        self.make.add(Draft(slug=slug, stage="onboarding", **texts))
+        return slug
+
     def notification(self, person: Person) -> int:
         """Something the person was told."""
         with self.in_app():
@@ -167,12 +183,30 @@ class World:
             db.session.flush()
             return told.id
 
+    def attempt(self, person: Person) -> str:
+        """The key of an attempt at the quiz that the person has begun."""
+        with self.in_app():
+            item = db.session.scalars(sa.select(Item).where(Item.slug == QUIZZED)).one()
+            paper = quizzes.paper_of(item, "en")
+            assert paper
+            return quiz.start(db.session.get_one(Person, person.id), item, paper).key
+
     def picture(self) -> File:
         """The picture in the item that is open to all."""
         with self.app.app_context():
             found = db.session.scalars(sa.select(File)).one()
             db.session.expunge(found)
             return found
+
+    def suggestion(self, by: Person) -> int:
+        """The number of something suggested to a colleague."""
+        with self.in_app():
+            item_id = db.session.scalars(sa.select(Item.id).where(Item.slug == "members")).one()
+            to = {"person_id": self.make.person(organization=self.company).id, "organization_id": self.company.id}
+            found = Suggestion(item_id=item_id, by_id=by.id, **to)
+            db.session.add(found)
+            db.session.flush()
+            return found.id
 
     def debt(self) -> int:
         """The number of some work that was given up."""
@@ -182,6 +216,21 @@ class World:
             db.session.add(debt)
             db.session.flush()
             return debt.id
+
+    def step(self, owner: Person) -> dict[str, Any]:
+        """See that the owner has an open step from the item that is open to all; settling it says nothing more."""
+        with self.in_app():
+            steps.decide(db.session.get_one(Person, owner.id), self._open_item(), "Try it", date(2100, 1, 1))
+        return {}
+
+    def rating(self, owner: Person) -> dict[str, Any]:
+        """See that the owner voted on the item that is open to all, and say why."""
+        with self.in_app():
+            ratings.rate(db.session.get_one(Person, owner.id), self._open_item(), helpful=True)
+        return {"reason": "Clear"}
+
+    def _open_item(self) -> Item:
+        return db.session.scalars(sa.select(Item).where(Item.slug == "open")).one()
 
     def failed_mail(self) -> int:
         """The number of a mail that a server refused."""
@@ -252,6 +301,9 @@ def write_menu(content: Content) -> None:
     content.write("en/onboarding/open.md", words, title="Open to all", audience="public")
     Image.new("RGB", (8, 8)).save(content.folder / "en" / "onboarding" / PICTURE)
     content.write("en/onboarding/gone.md", title="Taken off", audience="public")
+    content.write("en/onboarding/course.md", title="A course", format="course", lessons=f"[open, {QUIZZED}]")
+    content.write(f"en/onboarding/{QUIZZED}.md", title="With a quiz", quiz=QUIZ)
+    content.write("en/adoption/spare.md", title="To be taken off and back", audience="members")
     content.write("en/adoption/members.md", title="For members", audience="members")
     content.write("en/adoption/top.md", title="For the high tier", audience="[tier:high]")
     content.write("en/presales/before.md", title="Before the contract")
@@ -262,6 +314,12 @@ def write_menu(content: Content) -> None:
 
 def _draft(world: World, endpoint: str, owner: Person) -> int:
     return world.draft(owner if owner.is_staff else world.people["cs"], endpoint.partition(".")[0])
+
+
+def _slug(world: World, endpoint: str, _owner: Person) -> str:
+    if endpoint == "content.discard":
+        return world.written()
+    return QUIZZED if endpoint in QUIZ_PAGES else "spare" if endpoint in SPARING else "open"
 
 
 def _token(world: World, endpoint: str, owner: Person) -> str:
@@ -277,10 +335,13 @@ ARGUMENTS: Mapping[str, Argument] = {
     "link_id": lambda world, _endpoint, _owner: world.invitation(world.company.id),
     "mail_id": lambda world, _endpoint, _owner: world.failed_mail(),
     "name": lambda _world, _endpoint, _owner: MAIL_FILE,
+    "number": lambda _world, _endpoint, _owner: 1,
     "notification_id": lambda world, _endpoint, owner: world.notification(owner),
     "organization_id": lambda world, _endpoint, _owner: world.company.id,
     "public_id": lambda world, _endpoint, _owner: world.mate.public_id,
-    "slug": lambda _world, _endpoint, _owner: "open",
+    "report": lambda _world, _endpoint, _owner: "completions",
+    "key": lambda world, _endpoint, owner: world.attempt(owner),
+    "slug": _slug,
     "theme": lambda _world, _endpoint, _owner: "light",
     "token": _token,
 }
@@ -295,6 +356,16 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
         "person": world.make.person(organization=world.company).public_id
     },
     "accounts.resend_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
+    "learning.decide": lambda _world, _owner: {"text": "Try it", "due": "2100-01-01"},
+    "learning.drop_step": lambda world, owner: world.step(owner),
+    "learning.explain": lambda world, owner: world.rating(owner),
+    "learning.finish_step": lambda world, owner: world.step(owner),
+    "learning.rate": lambda _world, _owner: {"helpful": "yes"},
+    "learning.watched": lambda _world, _owner: {"from": 0, "to": 5},
+    "learning.suggest": lambda world, _owner: {"item": "open", "person": world.mate.public_id},
+    "learning.take_back_suggestion": lambda world, owner: {"suggestion": world.suggestion(owner)},
+    "learning.put": lambda _world, _owner: {"add": "open"},
+    "learning.share": lambda _world, _owner: {"want": "1"},
     "people.open_invitation": lambda _world, _owner: {"act": "cancel"},
     "settings.settle_mail": lambda _world, _owner: {"act": "dismiss"},
     "settings.settle_work": lambda _world, _owner: {"act": "retry"},

@@ -23,6 +23,7 @@ __all__ = ["content", "world"]
 OPEN = "  in    in     in    in     in    in    in   "
 SIGNED = "door  in     in    in     in    in    in   "
 OWN_CO = "door  in     in    in     404   404   404  "
+COMPANY = "door in    in     in    403   403   403  "
 KEY = "   door  404    in    404    404   404   404  "
 READ = "  404   404    404   404    in    in    in   "
 WRITE = " 404   404    404   404    in    403   in   "
@@ -42,17 +43,32 @@ ALWAYS = [  # whatever the audience is
     (OPEN, "dev_mail.index dev_mail.show dev_mail.show_html"),  # on a developer's machine only
 ]
 PUBLIC = [  # for guests while the audience is public
-    (OPEN, "home.home learning.menu learning.item search.search files.serve"),
+    (OPEN, "home.home learning.menu learning.item learning.quiz search.search files.serve"),
+]
+FEEDS = [  # for guests while the audience is public; else only by somebody's secret address
+    (OPEN, "learning.feed"),
 ]
 REST = [
-    (SIGNED, "learning.done learning.undo"),
+    (SIGNED, "learning.tray learning.put"),
+    (SIGNED, "learning.changes learning.watched learning.rate learning.explain"),
+    (SIGNED, "learning.decide learning.finish_step learning.drop_step"),
+    (COMPANY, "learning.share"),
+    (SIGNED, "learning.done learning.undo learning.start_quiz learning.attempt learning.hand_in"),
     (SIGNED, "accounts.account accounts.prove accounts.save_profile accounts.save_language accounts.change_password"),
     (SIGNED, "accounts.change_email accounts.end_session accounts.end_other_sessions"),
+    (SIGNED, "accounts.make_feed_key accounts.end_feed_key"),
     (OWN_CO, "accounts.act_for"),  # staff belong to no company
     (KEY, "accounts.company accounts.invite accounts.resend_invitation accounts.cancel_invitation"),
     (KEY, "accounts.remove_colleague accounts.name_key_person accounts.step_down"),
+    (KEY, "learning.company learning.colleague learning.suggestions learning.choose_suggestion learning.suggest"),
+    (KEY, "learning.take_back_suggestion"),
+    (WRITE, "learning.customer learning.customer_person"),
     (SIGNED, "notifications.index notifications.read_all notifications.open_"),
     (SIGNED, "notifications.choices notifications.save_choices"),
+    (READ, "learning.reports learning.report_file"),
+    (READ, "content.index content.edit content.history content.version"),
+    (WRITE, "content.new content.create content.save content.preview content.discard content.take_up"),
+    (WRITE, "content.ask_archive content.archive content.restore content.reviewed"),
     (READ, "console.overview customers.index customers.show customers.export people.index people.show people.export"),
     (READ, "people.invitations"),
     (WRITE, "customers.new customers.create customers.edit customers.save"),
@@ -65,7 +81,7 @@ REST = [
 ]
 TABLE = {
     endpoint: dict(zip(READERS, pattern.split(), strict=True))
-    for pattern, endpoints in (*ALWAYS, *PUBLIC, *REST)
+    for pattern, endpoints in (*ALWAYS, *PUBLIC, *FEEDS, *REST)
     for endpoint in endpoints.split()
 }
 
@@ -85,6 +101,7 @@ STILL = [
     "accounts.end_other_sessions",
     "accounts.save_language",
     "accounts.act_for",
+    "accounts.end_feed_key",
     "notifications.read_all",
     "notifications.open_",
     "notifications.save_choices",
@@ -118,7 +135,7 @@ def differing(found: dict[str, str], wanted: dict[str, str]) -> dict[str, str]:
 
 
 def test_every_endpoint_stands_in_the_table(app: Flask) -> None:
-    named = [endpoint for _pattern, endpoints in (*ALWAYS, *PUBLIC, *REST) for endpoint in endpoints.split()]
+    named = [endpoint for _pattern, endpoints in (*ALWAYS, *PUBLIC, *FEEDS, *REST) for endpoint in endpoints.split()]
     assert sorted(named) == sorted(set(named))
     assert set(named) == set(app.view_functions)
 
@@ -136,6 +153,7 @@ def test_guests_come_no_further_than_the_door_where_the_audience_is_members(
     behind = {endpoint for _pattern, endpoints in PUBLIC for endpoint in endpoints.split()}
     for method in ("GET", "POST"):
         wanted = {name: "door" if name in behind else way for name, way in expected(world, "guest", method).items()}
+        wanted |= {name: "404" for _pattern, name in FEEDS if name in wanted}
         assert differing(ask(world, "guest", method), wanted) == {}
     for path in ("/learn/members", "/learn/nothing", "/search?q=open", "/?lang=ja"):
         assert outcome(app.test_client().get(path, follow_redirects="lang" in path)) in ("door", "in")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,7 +18,17 @@ from portal.kernel.db import db
 from portal.kernel.events import Event, Outbox
 from portal.kernel.mail import Mail
 from portal.kernel.mailing import transport
-from portal.learning.models import Completion, Item
+from portal.learning.models import (
+    Completion,
+    Draft,
+    Item,
+    ItemVersion,
+    NextStep,
+    Suggestion,
+    TrayEntry,
+    TrayShare,
+    Watching,
+)
 from portal.notifications.models import Notification
 from portal.search import index as search_index
 from tests.sample_world import World, content, world
@@ -33,10 +43,21 @@ SPELLING = 8  # in all on PostgreSQL, whatever the number of documents and words
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 LISTS = {  # guest, customer, staff; "-" where the page is not theirs
-    "home.home": "               1 6 6",
+    "home.home": "               1 7 7",
     "learning.menu": "           2 4 4",
+    "learning.tray": "           - 7 7",
     "search.search": "           2 4 4",
     "notifications.index": "     - 5 5",
+    "learning.feed": "           1 2 2",
+    "learning.reports": "        - - 6",
+    "learning.report_file": "    - - 4",
+    "learning.company": "        - 6 -",
+    "learning.colleague": "      - 6 -",
+    "learning.suggestions": "    - 6 -",
+    "learning.customer": "       - - 6",
+    "learning.customer_person": "- - 6",
+    "content.index": "           - - 6",
+    "content.history": "         - - 5",
     "accounts.company": "        - 5 -",
     "console.overview": "        - - 8",
     "customers.index": "         - - 5",
@@ -51,7 +72,15 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
 }
 OTHERS = {
     "learning.item": "           2 4 4",
-    "accounts.account": "        - 5 5",
+    "learning.changes": "        - 4 4",
+    "learning.quiz": "           2 5 5",
+    "learning.attempt": "        - 5 5",
+    "learning.choose_suggestion": "- 6 -",
+    "content.new": "             - - 4",
+    "content.edit": "            - - 7",
+    "content.ask_archive": "     - - 4",
+    "content.version": "         - - 7",
+    "accounts.account": "        - 6 6",
     "accounts.prove": "          - 1 1",
     "accounts.sign_in": "        0 1 1",
     "accounts.sign_up": "        0 1 1",
@@ -89,9 +118,15 @@ CEILINGS = {
     endpoint: dict(zip(READERS, numbers.split(), strict=True)) for endpoint, numbers in {**LISTS, **OTHERS}.items()
 }
 ALSO = {  # the same pages, asked otherwise
-    "learning.menu": ["?stage=onboarding&page=2"],
+    "learning.feed": ["?lang=ja"],
+    "learning.reports": ["?report=helpful", "?report=reviews", "?report=completions&days=365"],
+    "learning.company": ["?stage=onboarding"],
+    "learning.choose_suggestion": ["?q=item&person={person}"],
+    "learning.menu": ["?stage=onboarding&page=2", "?job=field&q=item&sort=new", "?format=video&price=paid"],
+    "learning.tray": ["?of={sharing}"],
     "search.search": ["?q=harbour", "?q=harbour&kind=item&page=2"],
     "notifications.index": ["?tab=unread"],
+    "content.index": ["?state=draft", "?state=overdue", "?state=archived", "?q=item+1&stage=onboarding"],
     "customers.index": ["?q=cust&tier=low", "?owner=me&stage=onboarding", "?renewal=soon"],
     "people.index": ["?q=person", "?role=cs", "?role=keyperson", "?organization={company}", "?suspended=1"],
     "people.invitations": ["?organization={company}"],
@@ -108,6 +143,11 @@ class Rows:
         self.world = world
         self.readers = [world.people[name] for name in ("key person", "admin")]
         self.subject = world.mate
+        with world.in_app():
+            done = db.session.scalars(sa.select(Item).where(Item.slug == "open")).one()
+            db.session.add_all(
+                Completion(person_id=one.id, item_id=done.id, kind="self", version=0) for one in self.readers
+            )
 
     def add(self, first: int, last: int) -> None:
         numbers = range(first, last)
@@ -130,6 +170,8 @@ class Rows:
                 self.failures(number)
             self.sessions(numbers)
             self.completions()
+            self.writing(numbers, owners)
+            self.trays(colleagues)
 
     def write_items(self, numbers: range) -> None:
         for n in numbers:
@@ -188,6 +230,15 @@ class Rows:
             Outbox(event_id=event.id, consumer="search", due_at=None, tries=12, error="E") for event in told
         )
 
+    def writing(self, numbers: range, owners: list[Person]) -> None:
+        """Drafts by many editors, and versions by many authors of the item that is open to all."""
+        item = db.session.scalars(sa.select(Item).where(Item.slug == "open")).one()
+        for n, owner in zip(numbers, owners, strict=True):
+            words = {"texts": {"en": f"---\ntitle: Draft {n}\n---\n"}, "title": f"Draft {n}", "editor_id": owner.id}
+            db.session.add(Draft(slug=f"draft-{n}", stage="onboarding", **words))
+            said = {"texts": {"en": f"Text {n}"}, "files": {"en": f"Text {n}"}, "digest": f"{n}"}
+            db.session.add(ItemVersion(item_id=item.id, number=1000 + n, source="web", author_id=owner.id, **said))
+
     def invitations(self, n: int) -> None:
         for company in (self.world.company.id, None):
             data = {"display_name": f"Invited {n}", "language": "en", "by": self.readers[1].id}
@@ -213,6 +264,36 @@ class Rows:
             for one in self.readers
             for item in items
         )
+        db.session.add_all(
+            NextStep(person_id=one.id, item_id=item.id, text="Try it", due=date(2026, 3, 2))
+            for one in self.readers
+            for item in items
+        )
+        self.colleagues_learn(items)
+
+    def colleagues_learn(self, items: Sequence[Item]) -> None:
+        """The colleague finished them too, and has everything suggested to them."""
+        company, lead = self.world.company.id, self.readers[0].id
+        made = {"person_id": self.subject.id, "organization_id": company}
+        db.session.add_all(Completion(item_id=item.id, kind="earned", version=1, **made) for item in items)
+        db.session.add_all(Suggestion(item_id=item.id, by_id=lead, **made) for item in items)
+
+    def trays(self, colleagues: list[Person]) -> None:
+        """The readers and a colleague have all items on their trays, some suggested, some watched; all others share."""
+        people = [one.id for one in (*self.readers, self.subject)]
+        known = {(row.person_id, row.item_id) for row in db.session.scalars(sa.select(TrayEntry))}
+        items = db.session.scalars(sa.select(Item.id).order_by(Item.id)).all()
+        new = [(person, item) for person in people for item in items if (person, item) not in known]
+        for person, item in new:
+            db.session.add(TrayEntry(person_id=person, item_id=item, position=item))
+            if person != self.subject.id:
+                made = {"by_id": self.subject.id, "organization_id": self.world.company.id}
+                db.session.add(Suggestion(person_id=person, item_id=item, **made))
+            db.session.add(Watching(person_id=person, item_id=item, spans=[[0, 9]]))
+        shared = set(db.session.scalars(sa.select(TrayShare.person_id)))
+        for one in (*colleagues, self.subject):
+            if one.id not in shared:
+                db.session.add(TrayShare(person_id=one.id, organization_id=self.world.company.id))
 
 
 @pytest.fixture
@@ -235,7 +316,8 @@ def count(world: World, count_queries: Callable[[], Any]) -> Callable[[str, list
 
 def pages_of(world: World, reader: str) -> dict[str, str]:
     """Every page of the reader: path and endpoint."""
-    names, found = {"company": world.company.id, "person": world.mate.public_id}, {}
+    sharing = (world.mate if reader == "key person" else world.people[reader]).public_id if reader != "guest" else ""
+    names, found = {"company": world.company.id, "person": world.mate.public_id, "sharing": sharing}, {}
     for endpoint, ceilings in CEILINGS.items():
         if ceilings[reader] != "-":
             path = world.address(endpoint, reader)

@@ -20,27 +20,29 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.accounts import links
+from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role
 from portal.kernel import site
+from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.events import Outbox, record
 from portal.kernel.mail import Mail
 from portal.kernel.mailing import transport
+from portal.learning.models import Completion, Draft, Item, NextStep, Rating, Suggestion
 from portal.search.models import SearchMiss
 from tests.sample_world import World, content, world
 
 __all__ = ["content", "world"]
 
 TEMPLATES = Path(__file__).parent.parent / "portal" / "templates" / "mail"
-MOST_PAGES = 150
-UNKNOWN = "/robots.txt /sitemap.xml /feeds/learn.atom /feeds/ideas.atom /feeds/community.atom /events.ics /api/v1/openapi.json"
+MOST_PAGES = 250
+UNKNOWN = "/robots.txt /sitemap.xml /feeds/ideas.atom /feeds/community.atom /events.ics /api/v1/openapi.json"
 LINK = re.compile(r'(?:href|src|action|data-hx-get)="([^"]+)"')
 READERS = ["guest"] + [f"{name} {role}" for name in ("aoba", "rival") for role in ("member", "key person", "champion")]
 LOOK_EVERYWHERE = ["guest", "aoba key person", "aoba admin"]  # else the console, which no customer has, is left out
 SEARCHERS = ["guest", "aoba member"]  # what the others find is told by the same access tokens
 FORM_READERS = ["guest", "aoba member", "aoba key person", "rival key person"]
-SHOWN_NOWHERE = {"search miss", "item owner", "item lamps", "item unknown key"}  # not even to staff yet
-SHOWN_NOWHERE |= {f"archived item{part}" for part in (" title", " summary", " problem", "")}
+SHOWN_NOWHERE = {"feed key", "aoba next step", "rival next step", "aoba suggestion", "rival suggestion"}  # to their own person alone
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,10 @@ class Planted:
             self.people_facts(name, company)
         self.portal_facts()
         self.items()
+        for name, company in companies.items():
+            self.learning_facts(name, company)
+        key = self.hide("feed key", "xqfeedkeyqx", seen_by={"aoba member"})
+        self.make.add(FeedKey(person_id=self.walkers["aoba member"].id, key=key))
 
     def hide(self, name: str, *texts: str, seen_by: Iterable[str] = ()) -> str:
         """Note a secret; without texts of its own it gets a word that stands nowhere else. The first text."""
@@ -98,8 +104,8 @@ class Planted:
         own = {walker for walker in self.walkers if walker.startswith(name)}
         owner = self.make.staff(
             Role.CS,
-            display_name=self.hide(f"{name} owner"),
-            email=self.hide(f"{name} owner e-mail", f"xq{name}owner@v.example"),
+            display_name=self.hide(f"{name} owner", seen_by=own),  # on the page of a paid service, as whom to ask
+            email=self.hide(f"{name} owner e-mail", f"xq{name}owner@v.example", seen_by=own),
         )
         value, monthly = (918_273_645, 77_665_533) if name == "aoba" else (827_364_591, 66_554_422)
         year = 2093 if name == "aoba" else 2087
@@ -169,11 +175,7 @@ class Planted:
         subject, error = self.hide("failed mail subject"), self.hide("failed mail error")
         words = {"template": "sign_up", "language": "en", "text": "", "html": "", "headers": {}}
         self.make.add(Mail(to_email=to, subject=subject, error=error, state="failed", due_at=sa.null(), **words))
-        self.make.add(
-            SearchMiss(
-                day=date(2026, 1, 1), locale="en", q=self.hide("search miss"), at=datetime(2026, 1, 1, tzinfo=UTC)
-            )
-        )
+        self.make.add(SearchMiss(day=now().date(), locale="en", q=self.hide("search miss"), at=now()))
         row = f"{self.hide('draft row e-mail', 'xqdraft@people.example')},{self.hide('draft row')},{self.names['aoba']}"
         with self.world.in_app():
             found = site.row()
@@ -201,6 +203,8 @@ class Planted:
             "xnote": self.hide("item unknown key"),
         }
         content.write("en/onboarding/open.md", "A harbour for all\n", title="Open to all", audience="public", **facts)
+        price = "{amount: 980, currency: EUR}"
+        content.write("en/growth/paid.md", "A harbour to pay for\n", title="Paid", format="service", price=price)
         stages, marker = (content.folder / "stages.toml").read_text(), self.hide("staff stage")
         (content.folder / "stages.toml").write_text(
             re.sub(r'name = \{en = "Presales", ja = "[^"]+"\}', f'name = {{en = "{marker}", ja = "{marker}"}}', stages)
@@ -208,6 +212,36 @@ class Planted:
         content.sync(keep_going=True)
         content.remove("en/growth/xq-old.md")
         content.sync(keep_going=True)
+        self.drafts()
+
+    def drafts(self) -> None:
+        """An item to be, and what shall become of one that is on the menu."""
+        for slug, path, item_id in (("new draft", "xq-to-be", None), ("next draft", "members", self.item("members"))):
+            title, body = self.hide(f"{slug} title"), self.hide(slug)
+            texts = {"en": f"---\ntitle: {title}\naudience: public\n---\n{body} harbour\n"}
+            words = {"stage": "onboarding", "title": title, "texts": texts, "editor_id": self.world.people["cs"].id}
+            self.make.add(Draft(slug=path, item_id=item_id, **words))
+
+    def item(self, slug: str) -> int:
+        with self.world.in_app():
+            return db.session.scalars(sa.select(Item.id).where(Item.slug == slug)).one()
+
+    def learning_facts(self, name: str, company: Organization) -> None:
+        """When a colleague finished something, why it did not help them, and what was suggested to them and why."""
+        key_person, year = {f"{name} key person"}, 1993 if name == "aoba" else 1994
+        mate = self.mates[list(self.names).index(name)]
+        with self.world.in_app():
+            [item_id] = db.session.scalars(sa.select(Item.id).where(Item.slug == "open"))
+            db.session.execute(sa.update(Item).where(Item.id == item_id).values(helpful_no=Item.helpful_no + 1))
+        theirs = {"person_id": mate.id, "item_id": item_id}
+        at = datetime(year, 2, 3, tzinfo=UTC)
+        self.hide(f"{name} finished", f"{year}-02-03", f"february {year}", f"{year}年", seen_by=key_person)
+        self.make.add(Completion(organization_id=company.id, kind="earned", version=1, at=at, **theirs))
+        self.make.add(Rating(helpful=False, reason=self.hide(f"{name} reason"), version=1, **theirs))
+        self.make.add(NextStep(text=self.hide(f"{name} next step"), due=date(2100, 1, 1), **theirs))
+        note = self.hide(f"{name} suggestion", seen_by=key_person)
+        by = self.walkers[f"{name} key person"].id
+        self.make.add(Suggestion(organization_id=company.id, by_id=by, note=note, **theirs))
 
     def hidden_from(self, reader: str) -> list[Secret]:
         return [secret for secret in self.secrets if reader not in secret.seen_by]
@@ -231,8 +265,12 @@ class Planted:
         ]  # fmt: skip
         found += [f"/console/customers/{company.id}" for company in (world.company, world.rival)]
         found += [f"/console/people/{person.public_id}" for person in (*self.walkers.values(), *self.mates)]
-        found += [f"/learn/xq-{slug}" for slug in ("internal", "offer", "top", "old")]
+        found += [f"/learn/xq-{slug}" for slug in ("internal", "offer", "top", "old", "to-be")]
+        found += [f"/console/content/{slug}" for slug in ("members", "xq-old", "xq-to-be")]
         found += [f"/learn?stage={stage}" for stage in ("onboarding", "growth", "presales", "nowhere")]
+        found += [f"/console/customers/{company.id}/learning" for company in (world.company, world.rival)]
+        found += [f"/company/learning/people/{mate.public_id}" for mate in self.mates]
+        found += [f"/console/content/reports?report={report}" for report in ("helpful", "reviews", "completions")]
         found += ["/search?q=harbour", f"/console/people/import/{self.draft}"]
         found += UNKNOWN.split() if reader in SEARCHERS else []
         left_out = "/dev/" if reader in LOOK_EVERYWHERE else ("/dev/", "/console/")  # /dev/ is for developers' machines

@@ -65,6 +65,8 @@ def _detail(event: Event) -> str:
         return ", ".join(str(FIELD_NAMES.get(name, name)) for name in data["fields"])
     if event.name == "person.roles_changed":
         return f"{roles_text(Role(data['before']))} → {roles_text(Role(data['after']))}"
+    if "slug" in data:
+        return str(data["slug"])
     if "consumer" in data:
         return _("%(consumer)s: event number %(id)s", consumer=data["consumer"], id=event.subject_id)
     if event.name.startswith("mail."):

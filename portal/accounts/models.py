@@ -54,7 +54,10 @@ class RoleType(sa.types.TypeDecorator[Role]):
 
 
 class Organization(Model):
-    """A customer company. Tier, touch, values and owner are staff-only facts and never leave the console."""
+    """A customer company. Tier, touch and values are staff-only facts and never leave the console.
+
+    Its own people may read who looks after them: the owner's name and address.
+    """
 
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(unique=True)  # folded name: one company is not entered twice

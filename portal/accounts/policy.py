@@ -30,7 +30,12 @@ def access_tokens(reader: Person | None, organization: Organization | None = Non
     if reader.is_staff:
         return frozenset({"public", "members", "staff", *(f"tier:{tier}" for tier in TIERS)})
     organization = organization or reader.organization
-    return frozenset({"public", "members", f"tier:{organization.tier}"}) if organization else GUEST
+    return tokens_of(organization) if organization else GUEST
+
+
+def tokens_of(organization: Organization) -> frozenset[str]:
+    """What everybody may see who acts for this company and is not staff."""
+    return frozenset({"public", "members", f"tier:{organization.tier}"})
 
 
 def leads_company(person: Person) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
+from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Password, Person
 from portal.accounts.organization_rules import domain_of
 from portal.kernel.db import db
@@ -23,6 +24,18 @@ def person_by_email(email: str) -> Person | None:
 def person_by_id(person_id: int | None) -> Person | None:
     """The person of that number."""
     return db.session.scalar(_with_company(_people()).where(Person.id == person_id))
+
+
+def person_by_feed_key(key: str) -> Person | None:
+    """Whose feeds this key opens, with the company acted for."""
+    return db.session.scalar(
+        _with_company(_people()).join(FeedKey, FeedKey.person_id == Person.id).where(FeedKey.key == key)
+    )
+
+
+def feed_key(person_id: int) -> str | None:
+    """The secret part of the person's feed addresses."""
+    return db.session.scalar(sa.select(FeedKey.key).where(FeedKey.person_id == person_id))
 
 
 def person_with_password(email: str) -> tuple[Person | None, Password | None]:

@@ -10,6 +10,7 @@ from portal.cli.common import Failed, in_app
 from portal.config import DEFAULT_CONTENT, settings
 from portal.kernel.db import db
 from portal.learning import commands
+from portal.learning.commands import held
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -34,10 +35,15 @@ def check(folder: Path | None) -> None:
 @content.command()
 @click.argument("folder", type=FOLDER, required=False)
 @click.option("--keep-going", is_flag=True, help="Take the good files although others are broken.")
+@click.option(
+    "--take",
+    type=click.Choice([held.FILE, held.WEB]),
+    help="Whose word counts for items edited on the web since their files were taken.",
+)
 @in_app
-def sync(folder: Path | None, keep_going: bool) -> None:
+def sync(folder: Path | None, keep_going: bool, take: str | None) -> None:
     """Make the cafeteria equal to the folder: all of it, or with any error nothing."""
-    sync_folder(folder or content_folder(), keep_going=keep_going)
+    sync_folder(folder or content_folder(), keep_going=keep_going, take=take or held.ASK)
 
 
 def content_folder() -> Path:
@@ -52,9 +58,9 @@ def content_folder() -> Path:
     raise Failed(f"PORTAL_CONTENT_DIR={str(folder)!r} cannot be used. Accepted: a folder with Markdown files.")
 
 
-def sync_folder(folder: Path, *, keep_going: bool) -> None:
-    """Sync, tell, commit. Raises Failed when a file could not be taken."""
-    report = commands.sync(folder, keep_going=keep_going)
+def sync_folder(folder: Path, *, keep_going: bool, take: str = held.ASK) -> None:
+    """Sync, tell, commit. Raises Failed when a file could not be taken. `take`: see `commands.sync`."""
+    report = commands.sync(folder, keep_going=keep_going, take=take)
     _tell(report)
     if not report.applied:
         db.session.rollback()

@@ -11,9 +11,11 @@ from portal import demo as worlds
 from portal.cli.common import Failed, in_app, spoken
 from portal.cli.content import content_folder, sync_folder
 from portal.config import settings
+from portal.demo.learning import search_in_vain
 from portal.kernel import site
 from portal.kernel.db import begin_write, db
 from portal.kernel.schema import alembic_config
+from portal.learning.commands import held
 from portal.search.commands import rebuild_index
 
 
@@ -24,7 +26,7 @@ def setup() -> None:
     folder = content_folder()
     alembic.upgrade(alembic_config(), "head")
     click.echo("portal: database is up to date")
-    sync_folder(folder, keep_going=False)
+    sync_folder(folder, keep_going=False, take=held.LATER)  # a word on the web must not keep a portal from starting
     rebuild_index(click.echo)
 
 
@@ -63,6 +65,7 @@ def demo(seed: int, people: int, language: str | None, if_empty: bool) -> None:
     speaks = spoken(language) if language else machine_language()
     passwords = worlds.fill(seed=seed, people=people, language=speaks, echo=click.echo)
     db.session.commit()
+    search_in_vain(seed)
     site.forget()
     rebuild_index(click.echo)
     click.echo("\nSign in at " + settings().base_url + "/sign-in with one of these (shown only now):")

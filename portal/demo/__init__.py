@@ -14,16 +14,12 @@ from portal.accounts.commands.invite import invite
 from portal.accounts.commands.organizations import OrganizationFacts, create_organization
 from portal.accounts.commands.people import PersonFacts, add_person, change_person
 from portal.accounts.models import Organization, Person, Role
+from portal.demo import learning
 from portal.demo.world import ACCENT, COMPANIES, JOBS, VENDOR, Company
 from portal.kernel import site
 from portal.kernel.calendar import now, pretend
 from portal.kernel.db import db
-from portal.learning import commands as learning
-from portal.learning.models import Item
-from portal.learning.policy import EARNED, SELF
-
-HISTORY = timedelta(days=180)
-STAGE_ORDER = ("onboarding", "adoption", "growth")
+from portal.learning.models import Item, ItemVersion
 
 # One account for each access role, named in English or Japanese; all but staff belong to the first company.
 ACCOUNTS = (
@@ -55,6 +51,8 @@ def is_demo() -> bool:
 def clear() -> None:
     """Take everybody and everything they did out of the database; the caller fills it again and commits."""
     db.session.execute(sa.update(Organization).values(owner_id=None))  # owners and companies refer to each other
+    db.session.execute(sa.update(Item).values(helpful_yes=0, helpful_no=0))
+    db.session.execute(sa.update(ItemVersion).values(author_id=None))
     for table in reversed(db.metadata.sorted_tables):
         if table.name not in KEPT:
             db.session.execute(table.delete())
@@ -67,7 +65,7 @@ def fill(*, seed: int, people: int, language: str, echo: Callable[[str], None]) 
     chance = random.Random(seed)  # noqa: S311 - a story, not a secret
     vendor = site.row()
     vendor.name, vendor.accent, vendor.sign_up, vendor.is_demo = VENDOR, ACCENT, "domain", True
-    began = now() - HISTORY
+    began = now() - learning.HISTORY
     with pretend(began):
         known = _accounts_of_staff(language)
     organizations = [_organization(chance, company, known["cs"], began) for company in COMPANIES]
@@ -76,7 +74,9 @@ def fill(*, seed: int, people: int, language: str, echo: Callable[[str], None]) 
     members = [person for person in known.values() if not person.is_staff]
     members += _crowd(chance, organizations, people - len(members), began)
     echo(f"portal: demo: {len(members) + 3} people")
-    echo(f"portal: demo: {_learn(chance, members, began)} items finished")
+    db.session.flush()
+    finished = learning.tell(chance, members, known, began)
+    echo(f"portal: demo: {finished} items finished")
     invite(known["cs"], organizations[6].id, "new.lead@larkfieldlifts.example", "Operations lead", Role.MEMBER, "en")
     return {person.email: _password(person) for person in known.values()}
 
@@ -162,35 +162,6 @@ def _person(organization: Organization, email: str, shown: str, job: str, roles:
     facts = PersonFacts(shown, job=job, time_zone=company.time_zone, language=company.language)
     change_person(None, person.id, facts)
     return person
-
-
-def _learn(chance: random.Random, members: list[Person], began: datetime) -> int:
-    """People finish what their company's stage has reached, told in the order it happened; how many items."""
-    items = list(db.session.scalars(sa.select(Item).where(Item.archived_at.is_(None)).order_by(Item.position, Item.id)))
-    stages = {organization.id: organization.stage for organization in db.session.scalars(sa.select(Organization))}
-    acts: list[tuple[float, Person, Item, str]] = []
-    for person in members:
-        if person.email == "member@demo.example":
-            continue  # the first visitor finds the next step still to do
-        reached = STAGE_ORDER.index(stages[person.organization_id or 0])
-        for item in items:
-            if chance.random() < _likely(reached - STAGE_ORDER.index(item.stage)):
-                kind = EARNED if chance.random() < 0.7 else SELF
-                acts.append((chance.uniform(0, 1), person, item, kind))
-    for share, person, item, kind in sorted(acts, key=lambda act: _when(act[1], act[0])):
-        with pretend(_when(person, share)):
-            learning.mark_done(person, item, kind)
-    return len(acts)
-
-
-def _likely(behind: int) -> float:
-    """Chance that an item is done, by how many stages the company is past it."""
-    return {-2: 0.0, -1: 0.03, 0: 0.45}.get(behind, 0.8)
-
-
-def _when(person: Person, share: float) -> datetime:
-    """A moment between the person's arrival and today."""
-    return person.created_at + share * (now() - timedelta(hours=1) - person.created_at)
 
 
 def _password(person: Person) -> str:

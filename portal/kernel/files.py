@@ -1,4 +1,4 @@
-"""Pictures that belong to what people read: a row each, the bytes in the data folder under the name of their digest.
+"""Pictures, videos and downloads that belong to what people read: a row each, the bytes in the data folder by digest.
 
 Who may read what a file is part of may read the file: each slice that uses files says so with `opens_files`. A file
 that nothing uses any more is forgotten after a day.
@@ -7,17 +7,18 @@ that nothing uses any more is forgotten after a day.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, redirect, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,12 +37,14 @@ if TYPE_CHECKING:  # the kernel knows people only by their shape
 UNUSED_KEPT = timedelta(days=1)
 YEAR = 31_536_000  # seconds
 POLICY = "default-src 'none'; sandbox"  # a file opened by itself can run and fetch nothing
+SHOWN = ("image/png", "image/jpeg", "image/webp", "video/mp4", "video/webm", "text/vtt")  # all else is saved
+PIECE = 1024 * 1024  # bytes read at once
 
 bp = Blueprint("files", __name__)
 
 
 class File(Model):
-    """A picture as it is served. `public_id` is drawn by chance: an address cannot be guessed, and is no proof."""
+    """A file as it is served. `public_id` is drawn by chance: an address cannot be guessed, and is no proof."""
 
     public_id: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]  # as the reader's browser saves it
@@ -73,16 +76,13 @@ def keep(picture: CleanImage, name: str) -> File:
     The bytes are there before the row is: a transaction that fails leaves bytes that nobody asks for, never a row
     without bytes. `name` loses its ending for the one of the picture's kind.
     """
-    digest = hashlib.sha256(picture.data).hexdigest()
-    _write(path_of(digest), picture.data)
-    return File(
-        public_id=secrets.token_urlsafe(12),
-        name=Path(name).stem + picture.suffix,
-        mime=picture.mime,
-        size=len(picture.data),
-        digest=digest,
-        created_at=now(),
-    )
+    return keep_stream(io.BytesIO(picture.data), Path(name).stem + picture.suffix, picture.mime)
+
+
+def keep_stream(source: BinaryIO, name: str, mime: str) -> File:
+    """The same for bytes of any kind and length, copied piece by piece; who calls knows what they are."""
+    digest, size = _write(source)
+    return File(public_id=secrets.token_urlsafe(12), name=name, mime=mime, size=size, digest=digest, created_at=now())
 
 
 def path_of(digest: str) -> Path:
@@ -94,37 +94,59 @@ def _folder() -> Path:
     return settings().data_dir / "files"
 
 
-def _write(target: Path, data: bytes) -> None:
-    """The whole file or none: written aside, synced, renamed. One that is there is the same, and young again."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+def _write(source: BinaryIO) -> tuple[str, int]:
+    """Digest and size of the bytes, once all of them or none are kept: written aside, synced, renamed.
+
+    Bytes that are there already are the same, and young again.
+    """
+    folder = _folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    aside = folder / f"{secrets.token_hex(8)}.part"
+    found, size = hashlib.sha256(), 0
     try:
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
+            while piece := source.read(PIECE):
+                found.update(piece)
+                size += file.write(piece)
             file.flush()
             os.fsync(file.fileno())
+        target = path_of(found.hexdigest())
+        target.parent.mkdir(mode=0o700, exist_ok=True)
         aside.replace(target)
     finally:
         aside.unlink(missing_ok=True)
+    return found.hexdigest(), size
 
 
 @bp.get("/files/<file_id>/<file_name>")
 @public
 def serve(file_id: str, file_name: str) -> ResponseReturnValue:
-    """The bytes, for who may read something they are part of. They never change, so a browser may keep them."""
+    """The bytes, whole or the range asked for, for who may read something they are part of.
+
+    They never change, so a browser may keep them.
+    """
     found = db.session.scalar(sa.select(File).where(File.public_id == file_id))
     if found is None or not any(opens(reader(), found) for opens in OPENERS):
         raise NotFound(_("This page was not found."))
     if file_name != found.name:
         return redirect(found.url, 301)
+    if "," in request.headers.get("Range", ""):
+        del request.environ["HTTP_RANGE"]  # several at once: the whole, as RFC 9110 lets us answer
     try:
-        response = Response(path_of(found.digest).read_bytes(), mimetype=found.mime)
+        path = path_of(found.digest)
+        response = send_file(
+            path if found.size > PIECE else io.BytesIO(path.read_bytes()),
+            mimetype=found.mime,
+            as_attachment=found.mime not in SHOWN,
+            download_name=found.name,
+            etag=found.digest,
+        )
     except FileNotFoundError:
         raise NotFound(_("This page was not found.")) from None
-    response.set_etag(found.digest)
+    response.last_modified = None  # that of the copy on this disk, which tells nothing
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
-    return response.make_conditional(request)
+    return response
 
 
 @every(24 * 3600, "kernel.forget_files")
@@ -134,7 +156,7 @@ def forget_unused() -> None:
     db.session.execute(sa.delete(File).where(unused), execution_options={"synchronize_session": False})
     db.session.commit()
     old = time.time() - UNUSED_KEPT.total_seconds()
-    for path in _folder().glob("??/*"):
+    for path in (*_folder().glob("??/*"), *_folder().glob("*.part")):
         if path.stat().st_mtime < old and not _named(path.name):
             path.unlink(missing_ok=True)
 

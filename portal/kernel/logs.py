@@ -19,6 +19,7 @@ SLASH = "(?:/|%2F)"  # addresses inside a query are quoted
 SECRET_PATHS = re.compile(
     rf"({SLASH}(?:sign-in|sign-up|invite|reset|change-email|unsubscribe){SLASH})[\w.~%-]+", re.IGNORECASE
 )
+KEYS = re.compile(r"((?:[?&]|%3F|%26)key(?:=|%3D))[\w.~%-]+", re.IGNORECASE)  # of feeds, the secret is in the query
 PASSWORDS = re.compile(r"//[^@/\s]+@")
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -39,7 +40,8 @@ def _without_secrets(value: Any) -> Any:
         return {str(key): _without_secrets(one) for key, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_without_secrets(one) for one in value]
-    return PASSWORDS.sub("//…@", SECRET_PATHS.sub(r"\1…", value if isinstance(value, str) else repr(value)))
+    text = value if isinstance(value, str) else repr(value)
+    return PASSWORDS.sub("//…@", KEYS.sub(r"\1…", SECRET_PATHS.sub(r"\1…", text)))
 
 
 def name_request(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -166,8 +166,8 @@ def init_pages(app: Flask) -> None:
 
 
 def _switch_language() -> ResponseReturnValue | None:
-    """`?lang=ja` is kept in a cookie and taken out of the address."""
-    wish = request.args.get("lang")
+    """`?lang=ja` is kept in a cookie and taken out of the address; feed readers keep none, theirs stays."""
+    wish = request.args.get("lang") if not request.path.startswith("/feeds/") else None
     if wish is None or request.method != "GET" or wish not in current_app.extensions["settings"].locales:
         return None
     response: Response = redirect(here_with(lang=None))  # type: ignore[assignment]

@@ -137,3 +137,24 @@ def test_stopping_mails_is_accessible_before_and_after_the_press(
     page.locator("main button.primary").click()
     page.locator("main [role=status]").wait_for()
     assert faults(page, SHARED[language]) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_changed_since_it_was_finished_is_accessible(
+    kept_page: Callable[..., Page], world: Portal, language: str
+) -> None:
+    page = kept_page("keyperson", language)
+    settled(page, "/learn/hear-what-is-new")
+    if page.locator("#done button[name=how][value=self]").count():
+        page.locator("#done button[name=how][value=self]").click()
+        page.locator("#done .chip.good").wait_for()
+    with sqlite3.connect(world.folder / "data" / "portal.db", timeout=20) as database:
+        database.execute(
+            "UPDATE completion SET version = 1 WHERE item_id = (SELECT id FROM item WHERE slug = 'hear-what-is-new')"
+        )
+    settled(page, "/learn/hear-what-is-new")
+    assert faults(page, SHARED[language]) == {}
+    page.locator(".banner a").click()
+    page.locator("main ins.word, main .empty").first.wait_for()
+    assert page.locator("main section ins.word").count()
+    assert faults(page, SHARED[language]) == {}

@@ -89,3 +89,68 @@ def test_filters_narrow_the_list_by_their_own_button(open_page: Callable[..., Pa
     page.get_by_role("button", name="Apply").click()
     expect(page).to_have_url(re.compile("stage=growth"))
     expect(page.locator("details.filters > summary")).to_contain_text("1 on")
+
+
+def test_the_tray_is_filled_put_in_order_and_emptied(open_page: Callable[..., Page]) -> None:
+    page = without_scripts(open_page, "member")
+    empty_tray(page)
+    page.goto("/learn")
+    for _item in range(3):
+        page.locator("ul.menu button[name=add]").first.click()
+        expect(page).to_have_url(re.compile("/learn$"))
+    page.goto("/tray")
+    todo = page.locator("section[aria-labelledby=todo] a.title-link")
+    first, second, third = todo.all_inner_texts()
+    page.get_by_role("button", name=f"Move up: {third}").click()
+    expect(todo).to_have_text([first, third, second])
+    page.get_by_role("button", name=f"Move down: {first}").click()
+    expect(todo).to_have_text([third, first, second])
+    empty_tray(page)
+    expect(page.get_by_role("heading", name="Your tray is still empty")).to_be_visible()
+
+
+def test_the_menu_is_narrowed_by_its_own_button(open_page: Callable[..., Page]) -> None:
+    page = without_scripts(open_page)
+    page.goto("/learn")
+    page.locator("details.filters > summary").click()
+    page.get_by_label("Course", exact=False).first.check()
+    page.get_by_role("button", name="Apply").click()
+    expect(page).to_have_url(re.compile("format=course"))
+    expect(page.locator("details.filters > summary")).to_contain_text("1 on")
+
+
+def empty_tray(page: Page) -> None:
+    """Take off what is there."""
+    page.goto("/tray")
+    while (off := page.locator("main button[name=off]")).count():
+        off.first.click()
+        page.wait_for_load_state()
+
+
+def test_helpful_or_not_and_why(open_page: Callable[..., Page]) -> None:
+    page = without_scripts(open_page, "member")
+    page.goto(ITEM)
+    helpful = page.locator("#helpful")
+    helpful.get_by_role("button", name="No", exact=True).click()
+    expect(helpful.get_by_role("button", name="No", exact=True)).to_have_attribute("aria-pressed", "true")
+    helpful.get_by_label("Why?").fill("Step 3 does not say where the button is.")
+    helpful.get_by_role("button", name="Send the reason").click()
+    expect(helpful.get_by_label("Why?")).to_have_value("Step 3 does not say where the button is.")
+    expect(page.get_by_role("status").filter(has_text="Your reason is on its way")).to_be_visible()
+
+
+def test_a_next_step_is_written_mended_and_done(open_page: Callable[..., Page]) -> None:
+    page = without_scripts(open_page, "member")
+    page.goto("/learn/hear-what-is-new")
+    step = page.locator("#step")
+    step.locator("summary").click()
+    step.get_by_label("What you will do").fill("Choose my mails on Monday")
+    step.get_by_role("button", name="Note the step").click()
+    expect(step.get_by_role("alert")).to_contain_text("Choose the day")
+    expect(step.get_by_label("What you will do")).to_have_value("Choose my mails on Monday")
+    step.get_by_label("By when").fill("2099-11-26")
+    step.get_by_role("button", name="Note the step").click()
+    expect(step).to_contain_text("By 26 November 2099")
+    page.goto("/")
+    page.locator("#steps li", has_text="Choose my mails").get_by_role("button", name="Done").click()
+    expect(page.locator("#steps li", has_text="Choose my mails")).to_have_count(0)

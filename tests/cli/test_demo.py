@@ -14,6 +14,12 @@ from tests.cli.conftest import write_content
 SMALL = ("--people", "5", "--language", "en")
 WHO = "SELECT email, display_name, time_zone, created_at > '2020' FROM person ORDER BY id"
 FINISHED = "SELECT person.email, item.slug, completion.kind FROM completion JOIN person ON person.id = person_id JOIN item ON item.id = item_id ORDER BY 1, 2"
+RATED = "SELECT person.email, item.slug, helpful, reason FROM rating JOIN person ON person.id = person_id JOIN item ON item.id = item_id ORDER BY 1, 2"
+TRAYS = "SELECT person.email, item.slug FROM tray_entry JOIN person ON person.id = person_id JOIN item ON item.id = item_id ORDER BY 1, 2"
+STEPS = "SELECT person.email, text, done_at IS NULL FROM next_step JOIN person ON person.id = person_id ORDER BY 1, 2"
+SUGGESTED = "SELECT person.email, note FROM suggestion JOIN person ON person.id = person_id ORDER BY 1, 2"
+IN_VAIN = "SELECT locale, q, sum(count) FROM search_miss GROUP BY 1, 2 ORDER BY 1, 2"
+LEARNED = (FINISHED, RATED, TRAYS, STEPS, SUGGESTED, IN_VAIN)
 COMPANIES = "SELECT name, stage, may_be_named FROM organization ORDER BY id"
 
 
@@ -32,9 +38,24 @@ def test_the_same_seed_tells_the_same_story_and_replaces_the_old_one(run, home, 
     for seed in ("7", "8", "7"):
         done = run(home, "demo", "--seed", seed, *SMALL)
         assert done.code == 0, done.err
-        told.append([ask(home, question) for question in (WHO, FINISHED, COMPANIES)])
+        told.append([ask(home, question) for question in (WHO, *LEARNED, COMPANIES)])
     assert told[0] == told[2] and told[0] != told[1]
     assert ask(home, "SELECT count(*) FROM item") == [(2,)]
+
+
+def test_the_member_finds_everything_still_to_do_and_counts_are_right(run, home, ask):
+    run(home, "demo", "--seed", "3", "--people", "60", "--language", "en")
+    assert all(ask(home, question) for question in LEARNED)
+    mine = "person_id = (SELECT id FROM person WHERE email = 'member@demo.example')"
+    assert ask(home, f"SELECT count(*) FROM completion WHERE {mine}") == [(0,)]
+    assert ask(home, f"SELECT count(*) FROM suggestion WHERE {mine}") != [(0,)]
+    assert run(home, "counters", "check").code == 0
+
+
+def test_nobody_is_told_today_of_what_happened_months_ago(run, home, ask):
+    run(home, "demo", "--people", "40")
+    waiting = "FROM outbox JOIN event ON event.id = event_id WHERE consumer = 'notifications'"
+    assert ask(home, f"SELECT count(*) {waiting} AND event.at < datetime('now', '-11 days')") == [(0,)]
 
 
 def test_people_who_are_not_from_the_demo_are_left_alone(run, home, ask):

@@ -28,6 +28,8 @@ def written(**entry: Any) -> str:
         f"Traceback …\n  File x\nValueError: '/sign-in/{TOKEN}'",
         f"see </reset/{TOKEN}>, /change-email/{TOKEN} and /unsubscribe/{TOKEN}.",
         f"/sign-in?next=%2Finvite%2F{TOKEN}",
+        f"GET /feeds/learn.atom?lang=ja&key={TOKEN} failed",
+        f"/sign-in?next=%2Ffeeds%2Flearn.atom%3Fkey%3D{TOKEN}",
     ],
 )
 def test_a_token_is_hidden_wherever_in_a_text_it_stands(text: str) -> None:

@@ -61,10 +61,10 @@ class Content:
         (self.folder / to).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / path).rename(self.folder / to)
 
-    def sync(self, keep_going: bool = False) -> Report:
+    def sync(self, keep_going: bool = False, take: str = "") -> Report:
         """As the command does it: committed when it was applied."""
         with self.app.app_context():
-            report = commands.sync(self.folder, keep_going)
+            report = commands.sync(self.folder, keep_going, take)
             db.session.commit()
             return report
 

@@ -522,7 +522,7 @@ def test_broken_stages_are_reported_and_not_guessed(folder, toml, line, words):
 def test_the_content_that_is_shipped_has_no_problem_and_both_languages():
     found = read(Path(__file__).parents[2] / "content")
     assert found.problems == ()
-    assert [stage.key for stage in found.stages] == ["onboarding", "adoption", "growth"]
+    assert [stage.key for stage in found.stages] == ["onboarding", "adoption", "growth", "operations"]
     languages = {(text.slug, text.locale) for text in found.texts}
     assert {slug for slug, _ in languages} == {slug for slug, locale in languages if locale == "ja"}
     assert {text.stage for text in found.texts} == {"onboarding", "adoption", "growth"}

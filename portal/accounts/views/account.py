@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts import agents, browser, passwords, queries, sessions, throttle
 from portal.accounts.commands import account as commands
+from portal.accounts.commands import feeds
 from portal.accounts.commands.stale import Stale
 from portal.accounts.forms.account import ChangeEmailForm, ChangePasswordForm, LanguageForm, ProfileForm
 from portal.accounts.forms.base import Form, differing, password_hint
@@ -16,6 +17,7 @@ from portal.accounts.models import SignIn
 from portal.accounts.policy import leads_company
 from portal.accounts.views.blueprint import bp
 from portal.accounts.wording import FIELD_NAMES
+from portal.config import settings
 from portal.kernel import forms
 from portal.kernel.access import me, signed_in, writer
 from portal.kernel.db import db
@@ -47,6 +49,8 @@ def _page(status: int = 200, **given: Any) -> ResponseReturnValue:
         status,
         memberships=queries.memberships(person.id),
         sign_ins=[(one, agents.describe(one.agent), one.id == here.id) for one in sessions.of_person(person.id)],
+        feed_key=queries.feed_key(person.id),
+        base_url=settings().base_url,
         has_password=passwords.of_person(person.id) is not None,
         leads_company=leads_company(person),
         hint=password_hint(),
@@ -143,6 +147,24 @@ def end_other_sessions() -> ResponseReturnValue:
     """End every session but this one."""
     commands.end_other_sessions(me(), _here().id)
     return _done(_("All other sessions have ended."), "signin")
+
+
+@bp.post("/account/feed")
+@writer
+def make_feed_key() -> ResponseReturnValue:
+    """Make a secret address for feeds, or another one in place of it."""
+    if again := forms.sent_before():
+        return again
+    feeds.make_feed_key(me())
+    return _done(_("Your feed address is ready. Keep it to yourself."), "feed")
+
+
+@bp.post("/account/feed/end")
+@signed_in
+def end_feed_key() -> ResponseReturnValue:
+    """End the secret address."""
+    feeds.end_feed_key(me())
+    return _done(_("Your feed address opens nothing any more."), "feed")
 
 
 @bp.get("/account/prove")

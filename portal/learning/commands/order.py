@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Mapping
 
-from portal.learning.content.shapes import ItemText as Written
+from portal.learning.models import Item
 
 
-def positions(items: Mapping[str, Written]) -> dict[str, int]:
+def positions(items: Mapping[str, Item]) -> dict[str, int]:
     """How far down each item stands: below all that it needs first, and below all that lead on to it.
 
     Longest path from a start, over `prerequisites` and `next` within one stage (Kahn 1962); items in a circle stand
@@ -16,7 +16,8 @@ def positions(items: Mapping[str, Written]) -> dict[str, int]:
     """
     after: dict[str, set[str]] = defaultdict(set)
     for slug, item in items.items():
-        for earlier, later in [(need, slug) for need in item.prerequisites] + [(slug, then) for then in item.next]:
+        pairs = [(need, slug) for need in item.prerequisites] + [(slug, then) for then in item.next_slugs]
+        for earlier, later in pairs:
             if earlier != later and earlier in items and later in items and items[earlier].stage == items[later].stage:
                 after[earlier].add(later)
     waiting = dict.fromkeys(items, 0)

@@ -36,12 +36,14 @@ class Pictures:
         wanted = {image.digest: self.files[image.digest] for image in images}
         db.session.add_all(wanted.values())
         db.session.flush()
-        old = sa.delete(ItemFile).where(ItemFile.item_id == item.id)
+        old = sa.delete(ItemFile).where(ItemFile.item_id == item.id, ItemFile.kind == "picture")
         db.session.execute(old if only else old.where(ItemFile.source.in_(wanted)))
         rows = (ItemFile(item_id=item.id, file_id=file.id, source=digest) for digest, file in wanted.items())
         db.session.add_all(rows)
 
 
 def _known() -> dict[str, File]:
-    found = db.session.execute(sa.select(ItemFile.source, File).join(File, File.id == ItemFile.file_id))
+    found = db.session.execute(
+        sa.select(ItemFile.source, File).join(File, File.id == ItemFile.file_id).where(ItemFile.kind == "picture")
+    )
     return {source: file for source, file in found}  # noqa: C416 - a result is no mapping

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from portal.kernel.calendar import now
-from portal.kernel.db import db, insert_once
-from portal.kernel.events import record
-from portal.learning.events import COMPLETED, REOPENED
-from portal.learning.models import Completion, Item
-from portal.learning.policy import EARNED, SELF
+from portal.learning.commands import courses
+from portal.learning.commands.completions import complete, reopen
+from portal.learning.models import Item
+from portal.learning.policy import SELF
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
@@ -20,31 +16,23 @@ if TYPE_CHECKING:
 def mark_done(person: Person, item: Item, kind: str) -> bool:
     """Make the item count as done for this person, once; whether that changed anything.
 
-    `kind` is earned or self. Earned lifts self, with the version read; nothing turns earned back into self.
+    `kind` is earned or self. Earned lifts self, with the version read; nothing turns earned back into self. Courses
+    that hold the item move with it. A course whose rule is met is earned, also when it is only marked: that is how
+    somebody who took it back has it again.
     """
-    stamp = {"kind": kind, "version": item.version, "at": now(), "organization_id": person.organization_id}
-    changed = insert_once(Completion, person_id=person.id, item_id=item.id, **stamp)
-    if changed is None and kind == EARNED:
-        changed = db.session.scalar(
-            sa.update(Completion)
-            .where(Completion.person_id == person.id, Completion.item_id == item.id, Completion.kind == SELF)
-            .values(**stamp)
-            .returning(Completion.id)
-            .execution_options(synchronize_session=False)
-        )
-    if changed is not None:
-        record(COMPLETED, item, actor=person, organization_id=person.organization_id, kind=kind, version=item.version)
-    return changed is not None
+    courses.hold(person)
+    if kind == SELF and item.lessons and courses.reckon(person, item):
+        return True
+    changed = complete(person, item, kind)
+    if changed:
+        courses.move(person, item)
+    return changed
 
 
 def undo(person: Person, item: Item) -> bool:
-    """Make the item open again for this person; whether it was done."""
-    kind = db.session.scalar(
-        sa.delete(Completion)
-        .where(Completion.person_id == person.id, Completion.item_id == item.id)
-        .returning(Completion.kind)
-        .execution_options(synchronize_session=False)
-    )
-    if kind is not None:
-        record(REOPENED, item, actor=person, organization_id=person.organization_id, kind=kind)
-    return kind is not None
+    """Make the item open again for this person; whether it was done.
+
+    Courses that hold it stay finished where they are: what was earned is taken back by the person alone.
+    """
+    courses.hold(person)
+    return reopen(person, item)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.kernel.db import begin_write, db, insert_once
 from portal.learning.content.shapes import Stage as WrittenStage
-from portal.learning.models import Edition, Item, ItemAudience, ItemText, ItemVersion, OldSlug, Stage
+from portal.learning.models import Draft, Edition, Item, ItemAudience, ItemText, ItemVersion, OldSlug, Stage
 
 
 class Shelf:
@@ -20,7 +20,7 @@ class Shelf:
         self.changed = changed  # whether menus look other than before
         self.staff_only = {stage.slug for stage in stages if stage.staff_only}
         self.items = {item.slug: item for item in db.session.scalars(sa.select(Item).order_by(Item.id))}
-        self.digests = _last_digests()
+        self.digests, self.bare = _last_versions()
         self.tokens: dict[int, set[str]] = defaultdict(set)
         for item_id, token in db.session.execute(sa.select(ItemAudience.item_id, ItemAudience.token)):
             self.tokens[item_id].add(token)
@@ -61,6 +61,7 @@ class Shelf:
         self.items[slug] = self.items.pop(item.slug)
         former, item.slug = item.slug, slug
         db.session.flush()
+        db.session.execute(sa.update(Draft).where(Draft.item_id == item.id).values(slug=slug))
         self.lead(former, item)
 
     def lead(self, slug: str, item: Item) -> None:
@@ -88,13 +89,20 @@ def _columns(stage: WrittenStage) -> dict[str, object]:
     }
 
 
-def _last_digests() -> dict[int, str]:
+def _last_versions() -> tuple[dict[int, str], set[int]]:
+    """The digest of each item's newest version, and the items whose newest version does not hold its files yet."""
     found = db.session.execute(
-        sa.select(ItemVersion.item_id, ItemVersion.digest).join(
+        sa.select(ItemVersion.item_id, ItemVersion.digest, ItemVersion.files.is_(None)).join(
             Item, sa.and_(Item.id == ItemVersion.item_id, Item.version == ItemVersion.number)
         )
-    )
-    return {item_id: digest for item_id, digest in found}  # noqa: C416 - a result is no mapping
+    ).all()
+    return {item_id: digest for item_id, digest, _bare in found}, {item_id for item_id, _digest, bare in found if bare}
+
+
+def hold_still() -> None:
+    """Let nobody else sync or publish until this transaction ends."""
+    begin_write()
+    db.session.execute(sa.select(Stage.id).order_by(Stage.id).with_for_update())
 
 
 def new_edition() -> None:

@@ -12,6 +12,7 @@ from portal.learning.content.shapes import (
     FORMATS,
     LEVELS,
     WARNING,
+    Attachment,
     Folder,
     Image,
     ItemText,
@@ -23,7 +24,8 @@ from portal.learning.content.stages import FILE, read_stages
 from portal.learning.content.texts import read_text
 
 __all__ = [
-    "ERROR", "FORMATS", "LEVELS", "WARNING", "Folder", "Image", "ItemText", "Price", "Problem", "Stage", "read_folder",
+    "ERROR", "FORMATS", "LEVELS", "WARNING", "Attachment", "Folder", "Image", "ItemText", "Price", "Problem", "Stage",
+    "read_folder",
 ]  # fmt: skip
 
 

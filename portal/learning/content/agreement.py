@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from portal.learning.content.files import Report
 from portal.learning.content.shapes import ERROR, WARNING, ItemText, Problem
 
-SAME = ("stage", "format", "audience")  # an item has one of each, whatever its language
+SAME = ("stage", "format", "audience", "lessons")  # an item has one of each, whatever its language
 
 
-def agree(texts: Sequence[ItemText], locales: Sequence[str], report: Report) -> list[ItemText]:
+def agree(
+    texts: Sequence[ItemText], locales: Sequence[str], report: Report, others: Collection[str] = ()
+) -> list[ItemText]:
     """The texts without doubles and without those that contradict the item's first language.
+
+    `others`: slugs that are there besides those of the texts.
 
     Given minutes count for all languages; where none are given, the longest reading time does.
     """
@@ -25,7 +29,7 @@ def agree(texts: Sequence[ItemText], locales: Sequence[str], report: Report) -> 
         elif not languages or _agrees(next(iter(languages.values())), text, report):
             languages[text.locale] = text
     kept = [text for languages in items.values() for text in _with_minutes(list(languages.values()), report)]
-    _references(kept, report)
+    _references(kept, {text.slug for text in kept} | set(others), report)
     return kept
 
 
@@ -40,7 +44,15 @@ def _agrees(first: ItemText, text: ItemText, report: Report) -> bool:
         if here != there:
             _say(report, text, f"{name} is “{here}” here and “{there}” in {first.file}: an item has one", ERROR)
             good = False
+    if _shape(text) != _shape(first):
+        _say(report, text, f"the quiz has other questions or another rule than in {first.file}", ERROR)
+        good = False
     return good
+
+
+def _shape(text: ItemText) -> object:
+    """What the quizzes of two languages must share: one attempt may be finished in the other."""
+    return text.quiz and (text.quiz.rule, [question.shape for question in text.quiz.questions])
 
 
 def _shown(value: str | tuple[str, ...]) -> str:
@@ -57,11 +69,11 @@ def _with_minutes(texts: list[ItemText], report: Report) -> list[ItemText]:
     return [replace(text, minutes=minutes, minutes_given=bool(given)) for text in texts]
 
 
-def _references(texts: Sequence[ItemText], report: Report) -> None:
-    slugs = {text.slug for text in texts}
+def _references(texts: Sequence[ItemText], slugs: Collection[str], report: Report) -> None:
     for text in texts:
         free = (text.price.free_counterpart,) if text.price and text.price.free_counterpart else ()
-        for key, wanted in (("next", text.next), ("prerequisites", text.prerequisites), ("free_counterpart", free)):
+        named = {"next": text.next, "prerequisites": text.prerequisites, "lessons": text.lessons}
+        for key, wanted in (named | {"free_counterpart": free}).items():
             for slug in wanted:
                 if slug not in slugs:
                     _say(report, text, f"“{key}” names “{slug}”, which is not here", WARNING)

@@ -11,10 +11,12 @@ import yaml
 from babel.numbers import get_currency_precision, list_currencies
 
 from portal.learning.content.frontmatter import Entry
-from portal.learning.content.shapes import ERROR, WARNING, Price
+from portal.learning.content.shapes import ERROR, WARNING, Price, Video
 
 MAX_LIST = 50
 MAX_WORD = 100  # characters
+MAX_ADDRESS = 1000  # characters
+MAX_SECONDS = 6 * 3600
 _BAD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _PRICE_KEYS = {"amount", "currency", "per", "free_counterpart", "purpose"}
 
@@ -104,6 +106,24 @@ class Fields:
             return value or default
         self._say(self.line(key), f"“{key}” must be one of {', '.join(allowed)}, not “{value}”", severity)
         return default
+
+    def video(self) -> Video | None:
+        """`video: https://…`, or `video: {file, seconds}` for a file beside the text."""
+        if not self.has("video"):
+            return None
+        node = self._entries["video"].node
+        if not isinstance(node, yaml.MappingNode):
+            address = self.text("video", MAX_ADDRESS)
+            if address.startswith("https://"):
+                return Video(url=address)
+            self._wrong("video", "an address that begins with https://, or a group with file and seconds")
+            return None
+        inner = Fields({str(k.value): Entry(k.start_mark.line + 2, v) for k, v in node.value}, self._say)
+        seconds, file = inner.whole("seconds", 0, 1, MAX_SECONDS), inner.text("file", MAX_WORD)
+        if not seconds or not file:
+            self._wrong("video", "a group with file and seconds")
+            return None
+        return Video(file=file, seconds=seconds)
 
     def price(self) -> Price | None:
         """`price: {amount, currency, …}`, the amount in major units as people write it."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from portal.learning.content.shapes import ERROR, WARNING, Flaw, Problem
 
@@ -80,32 +82,37 @@ def _entries(root: Path, parts: tuple[str, ...], report: Report) -> list[os.DirE
 
 def read_bytes(root: Path, path: Path, most: int = MAX_FILE, advice: str = "split it") -> bytes:
     """The bytes of an ordinary file inside `root` (already resolved), `most` of them. Raises Flaw for all else."""
+    with ordinary(root, path, most, advice) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise _too_large(len(data), most, advice)
+    return data
+
+
+@contextmanager
+def ordinary(root: Path, path: Path, most: int, advice: str) -> Iterator[BinaryIO]:
+    """An ordinary file inside `root` (already resolved), of at most `most` bytes, open. Raises Flaw for all else."""
     try:
         real = path.resolve(strict=True)
         if not real.is_relative_to(root):
             raise Flaw(1, "a link to a file outside the folder is not read")
         # the path is already free of links; one put there since, or a pipe, must not be opened either
         descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        try:
-            return _read_ordinary(descriptor, most, advice)
-        finally:
-            os.close(descriptor)
+        with open(descriptor, "rb") as file:
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode):
+                raise Flaw(1, "is not an ordinary file")
+            if found.st_size > most:
+                raise _too_large(found.st_size, most, advice)
+            yield file
     except RuntimeError as error:  # how pathlib reports a loop of links up to Python 3.12
         raise Flaw(1, "the link leads round in a circle") from error
     except OSError as error:
         raise Flaw(1, f"cannot be read: {error.strerror}") from error
 
 
-def _read_ordinary(descriptor: int, most: int, advice: str) -> bytes:
-    found = os.fstat(descriptor)
-    if not stat.S_ISREG(found.st_mode):
-        raise Flaw(1, "is not an ordinary file")
-    with open(descriptor, "rb", closefd=False) as file:
-        data = file.read(most + 1)
-    if len(data) > most:
-        size = max(found.st_size, len(data)) / 1e6
-        raise Flaw(1, f"the file has {size:.1f} MB; the limit is {most / 1e6:.0f} MB: {advice}")
-    return data
+def _too_large(size: int, most: int, advice: str) -> Flaw:
+    return Flaw(1, f"the file has {size / 1e6:.1f} MB; the limit is {most / 1e6:.0f} MB: {advice}")
 
 
 def decode(data: bytes) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from portal.learning.content.quiz import Quiz
 
 FORMATS = ("article", "video", "course", "workshop", "webinar", "template", "service")
 LEVELS = ("beginner", "intermediate", "advanced")
@@ -57,6 +60,15 @@ class Price:
 
 
 @dataclass(frozen=True)
+class Video:
+    """A video: a file of the content folder, or an address elsewhere, which can only be marked as done by oneself."""
+
+    file: str = ""  # relative to the text's folder
+    url: str = ""
+    seconds: int = 0  # length of a file
+
+
+@dataclass(frozen=True)
 class Image:
     """A picture of the folder that a text shows."""
 
@@ -66,6 +78,20 @@ class Image:
     path: Path
     name: str  # of the file, fit to be printed
     digest: str  # SHA-256 of the file, hexadecimal
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file of the folder that an item names: a video, captions of one, or something to download."""
+
+    kind: str  # video | captions | download
+    name: str  # of the file, fit to be printed
+    locale: str  # language of the text that names it; of captions: their own
+    mime: str
+    digest: str  # SHA-256 of the file, hexadecimal
+    root: Path  # the folder
+    path: Path
+    line: int  # of the text's file that names it, from 1
 
 
 @dataclass(frozen=True)
@@ -79,7 +105,7 @@ class ItemText:
     title: str
     summary: str
     body: str  # Markdown without front matter, and without a first heading that only repeats the title
-    digest: str  # SHA-256 of the file, and of its pictures if it has some, hexadecimal
+    digest: str  # SHA-256 of the file, and of those it shows and names if there are some, hexadecimal
     format: str = "article"
     minutes: int = 1
     minutes_given: bool = False  # else reckoned from the length
@@ -90,6 +116,10 @@ class ItemText:
     next: tuple[str, ...] = ()  # slugs
     prerequisites: tuple[str, ...] = ()  # slugs
     audience: tuple[str, ...] = ("public",)  # public | members | tiers
+    lessons: tuple[str, ...] = ()  # slugs a course is made of
+    quiz: Quiz | None = None
+    video: Video | None = None
+    downloads: tuple[str, ...] = ()  # files relative to the text's folder
     price: Price | None = None
     clears: tuple[str, ...] = ()
     owner: str = ""
@@ -98,6 +128,8 @@ class ItemText:
     material_change: date | None = None
     extra: Mapping[str, Any] | None = None  # unknown keys, as JSON values
     images: tuple[Image, ...] = ()
+    files: tuple[Attachment, ...] = ()
+    written: str = field(default="", repr=False)  # the whole file
 
 
 @dataclass(frozen=True)

@@ -9,24 +9,39 @@ from pathlib import Path
 
 from portal.kernel.markdown import MAX_BYTES
 from portal.learning.content import prose
+from portal.learning.content.attachments import find_attachments
 from portal.learning.content.fields import Fields, Say
 from portal.learning.content.files import Report, Source, decode, printable, read_bytes
 from portal.learning.content.frontmatter import Entry, json_value, parse, split, storable
 from portal.learning.content.images import find_images
-from portal.learning.content.shapes import ERROR, FORMATS, LEVELS, WARNING, Flaw, Image, ItemText, Problem, Stage
+from portal.learning.content.quiz import read_quiz
+from portal.learning.content.shapes import (
+    ERROR,
+    FORMATS,
+    LEVELS,
+    WARNING,
+    Attachment,
+    Flaw,
+    Image,
+    ItemText,
+    Problem,
+    Stage,
+)
 from portal.learning.content.slugs import slug_of
 
 _NAMES = (
-    "title summary format minutes jobs level tags problem next prerequisites audience price clears owner review_days"
-    " supersedes material_change"
+    "title summary format minutes jobs level tags problem next prerequisites lessons quiz video downloads audience"
+    " price clears owner review_days supersedes material_change"
 )
 KEYS = frozenset(_NAMES.split())
 MAX_TITLE, MAX_SUMMARY, MAX_PROBLEM, MAX_OWNER = 200, 500, 500, 254  # characters
 MAX_MINUTES, MAX_REVIEW = 6000, 3650  # 100 hours; ten years in days
 
 
-def read_text(root: Path, source: Source, stages: Mapping[str, Stage], report: Report) -> ItemText | None:
-    """The text, or None after reporting why not. `stages` by key, in order."""
+def read_text(
+    root: Path, source: Source, stages: Mapping[str, Stage], report: Report, data: bytes | None = None
+) -> ItemText | None:
+    """The text, or None after reporting why not. `stages` by key, in order; `data`: the file as it would be."""
     found: list[Problem] = []
 
     def say(line: int, message: str, severity: str) -> None:
@@ -34,7 +49,7 @@ def read_text(root: Path, source: Source, stages: Mapping[str, Stage], report: R
 
     text = None
     try:
-        text = _text(root, source, stages, say)
+        text = _text(root, source, read_bytes(root, source.path) if data is None else data, stages, say)
     except Flaw as flaw:
         say(flaw.line, flaw.message, ERROR)
     for problem in found:
@@ -42,9 +57,9 @@ def read_text(root: Path, source: Source, stages: Mapping[str, Stage], report: R
     return None if any(problem.severity == ERROR for problem in found) else text
 
 
-def _text(root: Path, source: Source, stages: Mapping[str, Stage], say: Say) -> ItemText:
-    data = read_bytes(root, source.path)
-    header, body, body_line = split(decode(data))
+def _text(root: Path, source: Source, data: bytes, stages: Mapping[str, Stage], say: Say) -> ItemText:
+    written = decode(data)
+    header, body, body_line = split(written)
     entries = parse(header)
     fields = Fields(entries, say)
     if len(body.encode()) > MAX_BYTES:
@@ -54,6 +69,8 @@ def _text(root: Path, source: Source, stages: Mapping[str, Stage], say: Say) -> 
     heading = prose.first_heading(body)
     title = fields.text("title", MAX_TITLE) or (heading[0][:MAX_TITLE] if heading else "") or _name(source)
     images = find_images(root, source.path, body, body_line, say)
+    video, downloads = fields.video(), fields.words("downloads")
+    files = find_attachments(root, source, fields, video, downloads, say)
     body = prose.without_title(body, title)
     return ItemText(
         slug=_slug(source, say),
@@ -63,7 +80,7 @@ def _text(root: Path, source: Source, stages: Mapping[str, Stage], say: Say) -> 
         title=title,
         summary=fields.text("summary", MAX_SUMMARY) or prose.first_sentences(body),
         body=body,
-        digest=_digest(data, images),
+        digest=_digest(data, images, files),
         format=fields.choice("format", FORMATS, "article"),
         minutes=fields.whole("minutes", prose.minutes(body, source.locale), 1, MAX_MINUTES),
         minutes_given=fields.has("minutes"),
@@ -74,6 +91,10 @@ def _text(root: Path, source: Source, stages: Mapping[str, Stage], say: Say) -> 
         next=fields.words("next"),
         prerequisites=fields.words("prerequisites"),
         audience=fields.words("audience") or ("public",),
+        lessons=fields.words("lessons"),
+        quiz=read_quiz(entries["quiz"].node) if fields.has("quiz") else None,
+        video=video,
+        downloads=downloads,
         price=fields.price(),
         clears=fields.words("clears"),
         owner=fields.text("owner", MAX_OWNER),
@@ -82,12 +103,15 @@ def _text(root: Path, source: Source, stages: Mapping[str, Stage], say: Say) -> 
         material_change=fields.day("material_change"),
         extra=_extra(entries, say),
         images=images,
+        files=files,
+        written=written,
     )
 
 
-def _digest(data: bytes, images: tuple[Image, ...]) -> str:
-    """Another picture under the same name makes another text."""
-    return hashlib.sha256(b"".join([data, *(image.digest.encode() for image in images)])).hexdigest()
+def _digest(data: bytes, images: tuple[Image, ...], files: tuple[Attachment, ...]) -> str:
+    """Another picture or file under the same name makes another text."""
+    digests = [image.digest for image in images] + [file.digest for file in files]
+    return hashlib.sha256(b"".join([data, *(digest.encode() for digest in digests)])).hexdigest()
 
 
 def _extra(entries: dict[str, Entry], say: Say) -> dict[str, object]:

@@ -7,22 +7,31 @@ of the menu. A process that holds another edition reads the menu anew, so nobody
 from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import current_app
 
+from portal.kernel.calendar import now
 from portal.kernel.db import db
-from portal.learning.models import Item, ItemAudience, ItemText, Stage, in_language, item_url
+from portal.learning.content.shapes import Price
+from portal.learning.models import Item, ItemAudience, ItemText, OldSlug, Stage, in_language, item_url
+from portal.learning.queries.filters import Facets
+from portal.learning.queries.ranking import Reason, Taste
 
-ITEMS, STAGES = Item.__table__, Stage.__table__  # as plain rows: they outlive the session they are read in
+# As plain rows: they outlive the session they are read in.
+ITEMS, STAGES, OLD_SLUGS = Item.__table__, Stage.__table__, OldSlug.__table__
 SHELVES = 64  # combinations of access and language kept for an edition
+TASTES = 64  # combinations of stage, job and day kept for each of them
+FRESH_SECONDS = 3600  # after which ratings are read again though the menu stayed the same
 
 
 class Line(NamedTuple):
-    """One item as a list shows it; `language` is the one its title is in, `done` is earned, self or None."""
+    """One item as a list shows it; `language` is the one its title is in. The rest is the reader's own."""
 
     item_id: int
     slug: str
@@ -32,17 +41,25 @@ class Line(NamedTuple):
     title: str
     summary: str
     language: str
-    done: str | None = None
+    jobs: tuple[str, ...] = ()
+    price: Price | None = None
+    done: str | None = None  # earned | self
     done_at: datetime | None = None
+    on_tray: bool | None = None  # None: who has no tray
+    part: int = 0  # percent watched, or of a course's lessons done
+    left: int = 0  # minutes of what is not done
+    lessons: tuple[int, int] | None = None  # of a course: done, and how many there are
+    reason: Reason | None = None
 
     @property
     def url(self) -> str:
         """Address of its page."""
         return item_url(self.slug)
 
-    def finished(self, kind: str, at: datetime) -> Line:
-        """The same, done by the reader."""
-        return self._replace(done=kind, done_at=at)
+    @property
+    def paid(self) -> bool:
+        """Whether it costs something."""
+        return self.price is not None and self.price.amount > 0
 
 
 class Entry(NamedTuple):
@@ -56,17 +73,54 @@ class Entry(NamedTuple):
         """In `language`, else in the first it is written in by name."""
         found = language if language in self.texts else min(self.texts)
         item = self.item
-        return Line(item.id, item.slug, item.format, item.minutes, item.stage, *self.texts[found], found)
+        price = Price(**item.price) if item.price else None
+        facts = item.id, item.slug, item.format, item.minutes, item.stage
+        return Line(*facts, *self.texts[found], found, tuple(item.jobs), price)
 
 
-class Shelf(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Shelf:
     """The menu as people with the same access read it in one language, in its order."""
 
-    stages: dict[str, str]  # names by slug
+    stages: Mapping[str, str]  # names by slug
     lines: tuple[Line, ...]
-    totals: Counter[str]  # lines in each stage
-    items: dict[int, sa.Row[Any]]  # rows of `Item`, for what they are chosen by
-    newest: tuple[Line, ...]
+    items: Mapping[int, sa.Row[Any]]  # rows of `Item`, for what they are chosen by
+    courses: Mapping[int, tuple[int, ...]]  # the lessons of each course that are on this menu, in order
+    needs: Mapping[int, tuple[int, ...]]  # what items build on, as far as it is on this menu; for those that do
+
+    @cached_property
+    def by_id(self) -> dict[int, Line]:
+        """Lines by item."""
+        return {line.item_id: line for line in self.lines}
+
+    @cached_property
+    def totals(self) -> Counter[str]:
+        """Lines in each stage."""
+        return Counter(line.stage for line in self.lines)
+
+    @cached_property
+    def newest(self) -> tuple[Line, ...]:
+        """What came last stands first."""
+        items = sorted(self.items.values(), key=lambda item: (item.published_at, item.id), reverse=True)
+        return tuple(self.by_id[item.id] for item in items)
+
+    @cached_property
+    def facets(self) -> Facets:
+        """For narrowing it."""
+        return Facets(self.items.values(), [f"{line.title} {line.summary}" for line in self.lines])
+
+    @cached_property
+    def _taste(self) -> Any:
+        places = {slug: place for place, slug in enumerate(self.stages)}
+        return lru_cache(TASTES)(lambda stage, job, at: Taste(self.items, places, stage, job, at))
+
+    def taste(self, stage: str, job: str) -> Taste:
+        """How people of this stage and job want it, reckoned once a day."""
+        taste: Taste = self._taste(stage, job, datetime.combine(now().date(), time.min, now().tzinfo))
+        return taste
+
+
+NO_SHELF = Shelf({}, (), {}, {}, {})
 
 
 class Catalogue:
@@ -84,6 +138,8 @@ class Catalogue:
         ]
         items.sort(key=lambda item: (place[item.stage], item.position, item.id))
         self.entries = [Entry(item, frozenset(tokens[item.id]), texts[item.id]) for item in items]
+        slugs: dict[str, int] = {old.slug: old.item_id for old in connection.execute(sa.select(OLD_SLUGS))}
+        self.slugs = slugs | {item.slug: item.id for item in items}
         self._shelves: OrderedDict[tuple[frozenset[str], str], Shelf] = OrderedDict()
 
     def shelf(self, tokens: frozenset[str], language: str) -> Shelf:
@@ -97,21 +153,25 @@ class Catalogue:
 
     def _shelf(self, tokens: Collection[str], language: str) -> Shelf:
         opened = [entry for entry in self.entries if not entry.tokens.isdisjoint(tokens)]
-        lines = {entry.item.id: entry.line(language) for entry in opened}
         items = {entry.item.id: entry.item for entry in opened}
-        newest = sorted(items.values(), key=lambda item: (item.published_at, item.id), reverse=True)
         told = [stage for stage in self.stages if "staff" in tokens or not stage.staff_only]
         return Shelf(
             {stage.slug: in_language(stage.names, language) or stage.slug for stage in told},
-            tuple(lines.values()),
-            Counter(line.stage for line in lines.values()),
+            tuple(entry.line(language) for entry in opened),
             items,
-            tuple(lines[item.id] for item in newest),
+            {item.id: self._named(item.lessons, item, items) for item in items.values() if item.lessons},
+            {item.id: needs for item in items.values() if (needs := self._named(item.prerequisites, item, items))},
         )
+
+    def _named(self, slugs: Sequence[str], item: sa.Row[Any], opened: Collection[int]) -> tuple[int, ...]:
+        """The items of these slugs, which may be old ones, as far as they are open; never the item itself."""
+        named = dict.fromkeys(self.slugs.get(slug) for slug in slugs)
+        return tuple(found for found in named if found is not None and found in opened and found != item.id)
 
 
 def catalogue(edition: str) -> Catalogue:
     """The menu of this edition, as a reader's statement told it."""
+    edition = f"{edition} {int(now().timestamp()) // FRESH_SECONDS}"
     kept: dict[str, Catalogue] = current_app.extensions.setdefault("learning.catalogue", {})
     found = kept.get(edition)
     if found is None:

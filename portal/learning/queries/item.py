@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
 from portal.kernel.db import db
-from portal.learning.models import Completion, Item, ItemFile, ItemText, OldSlug, Stage
+from portal.learning.models import Completion, Item, ItemFile, ItemText, NextStep, OldSlug, Rating, Stage, Watching
+from portal.learning.policy import seen
 from portal.learning.queries.catalogue import Line
 from portal.learning.queries.menu import Menu
 from portal.learning.queries.scope import BEST_TEXT, FINISHED, ON_MENU, OPEN, reading
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
     from portal.accounts.models import Person
     from portal.kernel.files import File
 
+READER = sa.bindparam("reader_id", type_=sa.Integer())
 
 PAGE = (
-    sa.select(Item, ItemText, Stage, Completion)
+    sa.select(Item, ItemText, Stage, Completion, Watching, Rating, NextStep)
     .select_from(Item)
     .join(Stage, Stage.slug == Item.stage)
     .join(ItemText, BEST_TEXT)
     .outerjoin(Completion, FINISHED)
+    .outerjoin(Watching, sa.and_(Watching.item_id == Item.id, Watching.person_id == READER))
+    .outerjoin(Rating, sa.and_(Rating.item_id == Item.id, Rating.person_id == READER))
+    .outerjoin(NextStep, sa.and_(NextStep.item_id == Item.id, NextStep.person_id == READER))
     .where(Item.slug == sa.bindparam("slug"), ON_MENU)
     .options(undefer(ItemText.html))
 )
@@ -45,12 +50,15 @@ MOVED = (
 
 
 class ItemPage(NamedTuple):
-    """An item in the best language for the reader, with the reader's own progress in it."""
+    """An item in the best language for the reader, with what is the reader's own in it."""
 
     item: Item
     text: ItemText
     stage: Stage
     completion: Completion | None
+    watching: Watching | None = None
+    rating: Rating | None = None
+    my_step: NextStep | None = None
 
 
 def item_page(reader: Person | None, slug: str) -> ItemPage | None:
@@ -76,6 +84,24 @@ def completion_of(person: Person, item: Item) -> Completion | None:
         .where(Completion.person_id == person.id, Completion.item_id == item.id)
         .execution_options(populate_existing=True)
     )
+
+
+def rating_of(person: Person, item: Item) -> Rating | None:
+    """The person's vote on the item as it stands in the database."""
+    return db.session.scalar(
+        sa.select(Rating)
+        .where(Rating.person_id == person.id, Rating.item_id == item.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def watched_share(person: Person, item: Item) -> int:
+    """Percent of the item's video that the person has seen."""
+    spans = db.session.scalar(
+        sa.select(Watching.spans).where(Watching.person_id == person.id, Watching.item_id == item.id)
+    )
+    seconds = int((item.video or {}).get("seconds", 0))
+    return int(100 * seen(spans or [], seconds) / seconds) if seconds else 0
 
 
 def moved_to(reader: Person | None, slug: str) -> str | None:

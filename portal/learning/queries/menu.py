@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
@@ -12,19 +14,16 @@ import sqlalchemy as sa
 from portal.accounts.policy import access_tokens
 from portal.kernel.db import db
 from portal.kernel.i18n import locale
-from portal.learning.models import Completion, Edition, Stage
-from portal.learning.queries.catalogue import Line, Shelf, catalogue
+from portal.learning.models import Stage
+from portal.learning.queries.catalogue import NO_SHELF, Line, Shelf, catalogue
+from portal.learning.queries.filters import Asked
+from portal.learning.queries.ranking import Personal, Taste
+from portal.learning.queries.standing import Done, Standing, standing_of
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
 
 PAGE_SIZE = 20
-
-STANDING = (  # the edition on the first column of each row, one row for each completion, one without any
-    sa.select(Edition.token, Completion.item_id, Completion.kind, Completion.at)
-    .select_from(Edition)
-    .outerjoin(Completion, Completion.person_id == sa.bindparam("reader_id", type_=sa.Integer()))
-)
 
 
 class StageCount(NamedTuple):
@@ -45,9 +44,9 @@ class StageCount(NamedTuple):
 class Menu:
     """The reader's menu: `lines` in order with the reader's own progress, `stages` with counts."""
 
-    def __init__(self, shelf: Shelf, done: dict[int, tuple[str, datetime]]) -> None:
-        self.shelf, self.done = shelf, done
-        finished = Counter(shelf.items[item_id].stage for item_id in done if item_id in shelf.items)
+    def __init__(self, shelf: Shelf, standing: Standing, reader: Person | None) -> None:
+        self.shelf, self.standing, self.reader = shelf, standing, reader
+        finished = Counter(shelf.items[item_id].stage for item_id in standing.done if item_id in shelf.items)
         self.stages = [
             StageCount(slug, name, position, shelf.totals[slug], finished[slug])
             for position, (slug, name) in enumerate(shelf.stages.items())
@@ -58,29 +57,93 @@ class Menu:
         """All of it in order, without progress: for choosing. Pages show `mine` of what was chosen."""
         return self.shelf.lines
 
+    @property
+    def done(self) -> dict[int, Done]:
+        """What the reader has finished, by item; with items that left the menu."""
+        return self.standing.done
+
+    @property
+    def tray(self) -> list[int]:
+        """The items on the reader's tray that are on the menu, in the reader's order."""
+        return [item_id for item_id in self.standing.tray if item_id in self.shelf.items]
+
+    @cached_property
+    def taste(self) -> Taste:
+        """How people of the reader's stage and job want the menu."""
+        organization = self.reader.organization if self.reader else None
+        return self.shelf.taste(organization.stage if organization else "", self.reader.job if self.reader else "")
+
+    def personal(self, until: datetime | None = None) -> Personal:
+        """What moves items for this reader, as it stands or as it stood."""
+        done = {item_id for item_id, done in self.done.items() if until is None or done.at < until}
+        offers = self.standing.offers.items()
+        suggested = {item_id: offer.name for item_id, offer in offers if until is None or offer.at < until}
+        known: set[int] = set()
+        waiting: set[int] = set()
+        for item_id, needs in self.shelf.needs.items():
+            (known if done.issuperset(needs) else waiting).add(item_id)
+        return Personal(done, suggested, known, waiting)
+
+    @cached_property
+    def standing_now(self) -> Personal:
+        """What moves items now."""
+        return self.personal()
+
     def mine(self, chosen: Iterable[Line]) -> list[Line]:
-        """The lines with when and how the reader finished them."""
-        return [line.finished(*self.done[line.item_id]) if line.item_id in self.done else line for line in chosen]
+        """The lines with what the reader has of them: finished when and how, on the tray, what is left."""
+        return [self._mine(line) for line in chosen] if self.reader else list(chosen)
+
+    def _mine(self, line: Line) -> Line:
+        item_id, done = line.item_id, self.done.get(line.item_id)
+        left, lessons = self._left(item_id), self.shelf.courses.get(item_id)
+        return line._replace(
+            done=done.kind if done else None,
+            done_at=done.at if done else None,
+            on_tray=item_id in self.standing.tray if self.reader and self.reader.may_write else None,
+            left=ceil(left),
+            part=round(100 * (1 - left / line.minutes)),
+            lessons=(sum(lesson in self.done for lesson in lessons), len(lessons)) if lessons else None,
+        )
+
+    def _left(self, item_id: int, courses: frozenset[int] = frozenset()) -> float:
+        """Minutes still to spend: of a video on what was not watched, of a course on its open lessons."""
+        if item_id in self.done:
+            return 0.0
+        item, lessons = self.shelf.items[item_id], self.shelf.courses.get(item_id, ())
+        minutes = float(item.minutes)
+        if lessons and item_id not in courses:
+            left = [self._left(lesson, courses | {item_id}) for lesson in lessons]
+            return min(minutes, sum(left)) if any(lesson in self.done for lesson in lessons) else minutes
+        seconds = item.video["seconds"] if item.video else 0
+        return minutes * (1 - min(1.0, self.standing.watched.get(item_id, 0) / seconds)) if seconds else minutes
+
+    def reasoned(self, lines: Iterable[Line]) -> list[Line]:
+        """The lines with why they are offered, those that are done without."""
+        personal = self.standing_now
+        return [
+            line if line.done else line._replace(reason=self.taste.reason(line.item_id, personal)) for line in lines
+        ]
 
     def stage(self, slug: str | None) -> StageCount | None:
         """The stage of that slug among those this reader is told of."""
         return next((stage for stage in self.stages if stage.slug == slug), None)
 
-    def page(self, stage: str | None, first_stage: str | None, number: int) -> list[Line]:
-        """Page `number` (from 1) of one stage, or of the whole menu with `first_stage` at its head."""
-        chosen = [line for line in self.lines if stage in (None, line.stage)]
-        if first_stage is not None:
-            chosen.sort(key=lambda line: line.stage != first_stage)  # stable: the rest keeps its order
-        return self.mine(chosen[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    def order(self, asked: Asked) -> list[int]:
+        """All items in the order asked for; equal ones stand as they are most useful."""
+        if asked.sort == "new":
+            return [line.item_id for line in self.shelf.newest]
+        found = self.taste.ranked(self.standing_now)
+        if asked.sort == "short":
+            found.sort(key=lambda item_id: (item_id in self.done, self.shelf.items[item_id].minutes))
+        return found
 
 
 def menu_of(reader: Person | None) -> Menu:
     """What this reader finds, in the language in force; empty before content was taken over for the first time."""
-    found = db.session.connection().execute(STANDING, {"reader_id": reader.id if reader else None}).all()
-    done = {item_id: (kind, at) for _edition, item_id, kind, at in found if item_id is not None}
-    if not found:
-        return Menu(Shelf({}, (), Counter(), {}, ()), {})
-    return Menu(catalogue(found[0][0]).shelf(access_tokens(reader), locale()), done)
+    standing = standing_of(reader)
+    if not standing.edition:
+        return Menu(NO_SHELF, standing, reader)
+    return Menu(catalogue(standing.edition).shelf(access_tokens(reader), locale()), standing, reader)
 
 
 def stage_of(reader: Person | None, menu: Menu) -> StageCount | None:

@@ -1,5 +1,5 @@
 """What follows when the menu changes: items are found, and people hear of new ones."""
 
-from portal.learning.subscribers import news, search
+from portal.learning.subscribers import material, news, ratings, reviews, search, steps, suggested
 
-__all__ = ["news", "search"]
+__all__ = ["material", "news", "ratings", "reviews", "search", "steps", "suggested"]

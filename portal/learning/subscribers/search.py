@@ -12,7 +12,7 @@ from sqlalchemy.orm import undefer
 from portal.kernel.db import db
 from portal.kernel.i18n import _, lazy, locale
 from portal.kernel.searchable import Document, Hit, Searchable, searchable
-from portal.learning.events import ARCHIVED, CHANGED, PUBLISHED
+from portal.learning.events import ARCHIVED, CHANGED, PUBLISHED, RESTORED
 from portal.learning.labels import duration, format_icon, format_name
 from portal.learning.models import Item, ItemAudience, ItemText, Stage
 from portal.learning.queries.scope import BEST_TEXT, ON_MENU, reading
@@ -90,7 +90,7 @@ searchable(
         kind="item",
         label=lazy("Content"),
         icon="file-text",
-        events=(PUBLISHED, CHANGED, ARCHIVED),
+        events=(PUBLISHED, CHANGED, ARCHIVED, RESTORED),
         documents=documents,
         every=every,
         visible=visible,

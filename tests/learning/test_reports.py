@@ -1,0 +1,165 @@
+"""Figures for staff on how content does: what they count, over which time, and as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from portal.accounts.models import Role
+from portal.kernel.calendar import now
+from portal.kernel.db import db
+from portal.learning.models import Completion, Item, Rating
+from portal.search.models import SearchMiss
+
+REPORTS = "/console/content/reports"
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def menu(content):
+    content.write("en/onboarding/first.md", title="The first", review_days=30, owner="ann@vendor.example")
+    content.write("en/adoption/second.md", title="The second", review_days=365)
+    content.sync()
+    return content
+
+
+@pytest.fixture
+def cs(client_of, make):
+    return client_of(make.staff(Role.CS))
+
+
+def item_of(app, slug):
+    with app.app_context():
+        return db.session.scalars(sa.select(Item).where(Item.slug == slug)).one()
+
+
+def rows_of(answer):
+    assert answer.status_code == 200 and answer.mimetype == "text/csv"
+    assert answer.data.startswith(b"\xef\xbb\xbf") and "attachment" in answer.headers["Content-Disposition"]
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))[1:]
+
+
+@pytest.fixture
+def missed(make):
+    def miss(words, count=1, days_ago=0, language="en"):
+        at = now() - timedelta(days=days_ago)
+        make.add(SearchMiss(day=at.date(), locale=language, q=words, count=count, at=at))
+
+    return miss
+
+
+def test_searches_in_vain_add_up_over_the_days_of_the_period(menu, cs, missed):
+    missed("crane", 3, 1)
+    missed("crane", 4, 60)
+    missed("crane", 9, 100)
+    missed("請求書", 5, 2, "ja")
+    page = cs.get(f"{REPORTS}?days=90").text
+    assert page.index("crane") < page.index("請求書")
+    assert rows_of(cs.get(f"{REPORTS}/searches.csv?days=90"))[0][:3] == ["crane", "en", "7"]
+    assert [row[:3] for row in rows_of(cs.get(f"{REPORTS}/searches.csv?days=30"))] == [
+        ["請求書", "ja", "5"],
+        ["crane", "en", "3"],
+    ]
+    assert "Nobody searched in vain" not in page
+
+
+def test_a_formula_somebody_searched_for_does_not_run(menu, cs, missed):
+    missed('=HYPERLINK("http://evil.example")')
+    assert rows_of(cs.get(f"{REPORTS}/searches.csv"))[0][0] == '\'=HYPERLINK("http://evil.example")'
+
+
+@pytest.fixture
+def rated(app, make):
+    def rate(slug, *votes):
+        item = item_of(app, slug)
+        for number, (helpful, reason) in enumerate(votes):
+            at = NOON + timedelta(hours=number)
+            vote = {"helpful": helpful, "reason": reason, "at": at, "version": item.version}
+            make.add(Rating(person_id=make.person(display_name="Voter").id, item_id=item.id, **vote))
+        yes = sum(helpful for helpful, _reason in votes)
+        with app.app_context():
+            changed = sa.update(Item).where(Item.id == item.id)
+            db.session.execute(changed.values(helpful_yes=yes, helpful_no=len(votes) - yes))
+            db.session.commit()
+
+    return rate
+
+
+def test_items_that_helped_least_come_first_with_the_newest_reasons(menu, cs, rated):
+    rated("first", *[(True, "Fine words")] * 4, (False, "Old screen"), (False, "Too long"), (False, ""))
+    rated("second", (False, "=1+1 is wrong"), (True, ""))
+    page = cs.get(f"{REPORTS}?report=helpful").text.partition("<tbody>")[2]
+    assert page.index("The second") < page.index("The first")
+    assert "57%" in page and "1 of 2" in page and "50%" not in page
+    assert page.index("Too long") < page.index("Old screen")
+    assert "Fine words" not in page and "Voter" not in page
+    assert rows_of(cs.get(f"{REPORTS}/helpful.csv")) == [
+        ["second", "The second", "1", "1", "50"],
+        ["first", "The first", "4", "3", "57"],
+    ]
+    assert [row[3] for row in rows_of(cs.get(f"{REPORTS}/reasons.csv"))] == ["'=1+1 is wrong", "Too long", "Old screen"]
+
+
+def test_no_more_than_three_reasons_of_an_item_are_shown_and_all_are_in_the_file(menu, cs, rated):
+    rated("first", *[(False, f"Reason {n}") for n in range(5)])
+    page = cs.get(f"{REPORTS}?report=helpful").text
+    assert "Reason 4" in page and "Reason 2" in page and "Reason 1" not in page
+    assert len(rows_of(cs.get(f"{REPORTS}/reasons.csv"))) == 5
+
+
+def test_a_review_is_overdue_when_its_days_have_passed(content, cs):
+    with time_machine.travel(now() - timedelta(days=40, hours=1)):
+        content.write("en/onboarding/first.md", title="The first", review_days=30, owner="ann@vendor.example")
+        content.write("en/onboarding/fresh.md", title="The fresh one", review_days=60)
+        content.sync()
+    page = cs.get(f"{REPORTS}?report=reviews").text
+    assert "The first" in page and "10 days" in page and "ann@vendor.example" in page and "The fresh one" not in page
+    assert [row[5] for row in rows_of(cs.get(f"{REPORTS}/reviews.csv"))] == ["10"]
+
+
+def test_finished_items_are_counted_by_stage_and_company_within_the_period(menu, cs, make, app):
+    north, south = make.organization(name="North"), make.organization(name="South")
+    for slug, company, kind, days in (
+        ("first", north, "earned", 1),
+        ("first", north, "self", 1),
+        ("second", north, "earned", 50),
+        ("first", south, "earned", 300),
+        ("first", None, "earned", 1),
+    ):
+        person = make.person(organization=company) if company else make.staff()
+        made = {"organization_id": company.id if company else None, "kind": kind, "at": now() - timedelta(days=days)}
+        make.add(Completion(person_id=person.id, item_id=item_of(app, slug).id, version=1, **made))
+    stages = {"Onboarding", "Adoption"}
+    month, year = (
+        {(row[0], row[1]): row[2:] for row in rows_of(cs.get(f"{REPORTS}/completions.csv?days={days}"))}
+        for days in (30, 365)
+    )
+    assert month == {("North", "Onboarding"): ["1", "1"]}
+    assert year == month | {("North", "Adoption"): ["1", "0"], ("South", "Onboarding"): ["1", "0"]}
+    assert {stage for _company, stage in year} == stages
+    page = cs.get(f"{REPORTS}?report=completions&days=30").text.partition("<tbody>")[2]
+    assert "2 earned, 1 self-marked" in page and "1 earned, 1 self-marked" in page
+
+
+def test_product_reads_the_reports_without_ways_that_are_not_open_to_it(menu, client_of, make, rated):
+    rated("first", (False, "No"))
+    browser = client_of(make.staff(Role.PRODUCT))
+    make.organization(name="North")
+    assert "/learning" not in browser.get(f"{REPORTS}?report=completions").text
+    assert "/console/content/first" not in browser.get(f"{REPORTS}?report=helpful").text
+
+
+def test_what_is_no_report_is_the_first_or_not_there(menu, cs):
+    assert "Nobody searched in vain" in cs.get(f"{REPORTS}?report=xx&days=-1").text
+    assert cs.get(f"{REPORTS}/xx.csv").status_code == 404
+
+
+@pytest.mark.parametrize("report", ["searches", "helpful", "reviews", "completions"])
+def test_an_empty_report_says_so(report, app, cs):
+    page = cs.get(f"{REPORTS}?report={report}").text
+    assert 'class="empty"' in page
