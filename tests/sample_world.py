@@ -103,15 +103,18 @@ class World:
         return client
 
     def rules(self, method: str) -> list[Rule]:
-        """Every address of the portal that takes `method`; those that end sessions come last."""
+        """Every address of the portal that takes `method`; those that end sessions or a role come last."""
         found = [rule for rule in self.app.url_map.iter_rules() if method in (rule.methods or ())]
-        return sorted(found, key=lambda rule: (self.may_sign_out(rule.endpoint), rule.rule))
+        return sorted(found, key=lambda rule: (self.ends_something(rule.endpoint), rule.rule))
 
     def address(self, endpoint: str, reader: str) -> str:
         """A path of the endpoint that leads to something of the reader's own where there is such a thing."""
         [rule, *_more] = self.app.url_map.iter_rules(endpoint)
         values = {name: ARGUMENTS[name](self, endpoint, self.own(reader)) for name in rule.arguments - {"kind"}}
         return self.app.url_map.bind("").build(endpoint, values | dict(rule.defaults or {}))
+
+    def ends_something(self, endpoint: str) -> bool:
+        return self.may_sign_out(endpoint) or endpoint == "accounts.step_down"
 
     def may_sign_out(self, endpoint: str) -> bool:
         """Whether a POST to the endpoint may end sessions of the one who sends it."""

@@ -13,7 +13,7 @@ POSTS = [
     "/change-email/x", "/account/profile", "/account/language", "/account/organization", "/account/password",
     "/account/email", "/account/sessions/end", "/account/sessions/end-others", "/account/company/invite",
     "/account/company/resend", "/account/company/cancel", "/account/company/remove", "/account/company/key-person",
-    "/account/company/step-down",
+    "/account/company/step-down", "/account/feed", "/account/feed/end",
 ]  # fmt: skip
 
 

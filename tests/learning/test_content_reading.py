@@ -525,4 +525,4 @@ def test_the_content_that_is_shipped_has_no_problem_and_both_languages():
     assert [stage.key for stage in found.stages] == ["onboarding", "adoption", "growth", "operations"]
     languages = {(text.slug, text.locale) for text in found.texts}
     assert {slug for slug, _ in languages} == {slug for slug, locale in languages if locale == "ja"}
-    assert {text.stage for text in found.texts} == {"onboarding", "adoption", "growth"}
+    assert {text.stage for text in found.texts} == {stage.key for stage in found.stages}
