@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 QUIZ = """
-  pass: 75
+  pass: 80
   attempts: 3
   questions:
     - ask: Which is round?
@@ -28,7 +28,7 @@ QUIZ = """
       why: The menu is a meal.
 """
 QUIZ_JA = """
-  pass: 75
+  pass: 80
   attempts: 3
   questions:
     - ask: 丸いのはどれですか。

@@ -10,7 +10,7 @@ import time_machine
 from portal.accounts.models import Person
 from portal.kernel.calendar import now
 from portal.kernel.db import db
-from portal.learning.models import Completion, QuizAttempt
+from portal.learning.models import Completion, Item, QuizAttempt
 from tests.learning.quizzes import FAILING, QUIZ, QUIZ_JA, RIGHT, filled, hand_in, start, take
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -31,12 +31,12 @@ def quizzed(content):
 def test_the_rule_is_told_before_anything_is_used_up(quizzed, client, client_of, make, rows):
     for browser in (client, client_of(make.person())):
         page = browser.get(f"{quizzed}/quiz").text
-        for part in ("4 questions", "3 must be right (75%)", "3 attempts in 24 hours", "Passing earns “Round things”"):
+        for part in ("4 questions", "4 must be right (80%)", "3 attempts in 24 hours", "Passing earns “Round things”"):
             assert part in page, part
     assert "Sign in to take the quiz" in client.get(f"{quizzed}/quiz").text
     assert rows(QuizAttempt) == []
     page = client_of(make.person()).get(quizzed).text
-    told = "You earn this by passing its quiz of 4 questions: 75% must be right."
+    told = "You earn this by passing its quiz of 4 questions: 80% must be right."
     assert page.index(told) < page.index('<div class="prose">')
 
 
@@ -58,14 +58,33 @@ def test_passing_lifts_what_was_only_marked(quizzed, client_of, make, done, rows
     assert [completion.kind for completion in rows(Completion)] == ["earned"]
 
 
-def test_enough_is_enough_and_too_little_is_not(quizzed, client_of, make, rows):
-    one_wrong = {**RIGHT, "Which is round?": ["Square"]}
-    two_wrong = {**one_wrong, "Which are fruit?": ["Pear"]}
-    for answers, passed in ((one_wrong, True), (two_wrong, False)):
+def test_enough_is_enough_and_too_little_is_not(content, client_of, make, rows):
+    asks = "".join(f"    - {{ask: Q{n}, choices: [A, B], answer: A}}\n" for n in range(5))
+    content.write("en/onboarding/quizzed.md", quiz=f"\n  questions:\n{asks}")
+    content.sync()
+    for right, passed in ((4, True), (3, False)):
+        answers = {f"Q{n}": ["A" if n < right else "B"] for n in range(5)}
         page = take(client_of(make.person()), answers)
         assert ("Not passed" not in page) is passed
         assert rows(QuizAttempt)[-1].passed is passed
     assert len(rows(Completion)) == 1
+
+
+@pytest.mark.parametrize("share", [79, 1, 0, 101, -80, "80%", "most"])
+def test_a_quiz_is_not_passed_with_less_than_four_fifths(content, rows, share):
+    """What is earned means as much in every item."""
+    content.write("en/onboarding/first.md")
+    content.write("en/onboarding/second.md", quiz=QUIZ.replace("pass: 80", f"pass: {share}"))
+    report = content.sync()
+    told = "en/onboarding/second.md:3: “pass” must be a whole number from 80 to 100"
+    assert [str(problem) for problem in report.errors] == [told] and rows(Item) == []
+
+
+@pytest.mark.parametrize(("share", "stored"), [("  pass: 80\n", 80), ("  pass: 100\n", 100), ("", 80)])
+def test_a_quiz_asks_four_fifths_or_more(content, rows, share, stored):
+    content.write("en/onboarding/first.md", quiz=QUIZ.replace("  pass: 80\n", share))
+    content.sync()
+    assert rows(Item)[0].quiz["pass"] == stored
 
 
 def test_nothing_tells_the_answers_before_handing_in(quizzed, client, client_of, make):

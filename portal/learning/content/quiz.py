@@ -1,7 +1,7 @@
 """The quiz in an item's front matter:
 
 quiz:
-  pass: 80          # percent of the questions asked; 80 unless given
+  pass: 80          # percent of the questions asked, 80 to 100; 80 unless given
   draw: 3           # how many of the questions one attempt asks; all unless given
   attempts: 3       # a day; 3 unless given
   questions:
@@ -32,7 +32,7 @@ from portal.learning.content.shapes import Flaw
 
 SINGLE, MULTIPLE, ORDER, TEXT = "single", "multiple", "order", "text"
 MAX_QUESTIONS, MAX_CHOICES, MAX_TEXT = 100, 12, 500  # questions; choices of one; characters
-PASS, ATTEMPTS = 80, 3  # percent; a day
+PASS, ATTEMPTS = 80, 3  # percent, also the least: what is earned means no less; a day
 KIND_KEYS = {"answer": SINGLE, "answers": MULTIPLE, "order": ORDER, "text": TEXT}
 
 
@@ -89,7 +89,8 @@ def read_quiz(node: yaml.Node) -> Quiz:
         raise Flaw(_line(parts["questions"]), f"a quiz has from 1 to {MAX_QUESTIONS} questions")
     questions = tuple(_question(each) for each in written)
     draw = _number(parts, "draw", len(questions), 1, len(questions))
-    return Quiz(_number(parts, "pass", PASS, 1, 100), draw, _number(parts, "attempts", ATTEMPTS, 1, 100), questions)
+    passing, attempts = _number(parts, "pass", PASS, PASS, 100), _number(parts, "attempts", ATTEMPTS, 1, 100)
+    return Quiz(passing, draw, attempts, questions)
 
 
 def _question(node: yaml.Node) -> Question:
