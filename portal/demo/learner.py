@@ -120,6 +120,6 @@ class Learner:
         wanted = sa.select(NextStep).where(NextStep.person_id == self.person.id, NextStep.item_id == item.id)
         step = db.session.scalar(wanted)
         if step is not None and done:
-            steps.finish(step)
+            steps.finish(self.person, step)
         elif step is not None:
-            steps.drop(step)
+            steps.drop(self.person, step)

@@ -112,10 +112,14 @@ def begin_write() -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def locked(model: type[M], row_id: int) -> M:
-    """The row, ours until commit, as it stands now. Raises NotFound when it is gone."""
+def locked(model: type[M], row_id: int, *, key_share: bool = False) -> M:
+    """The row, ours until commit, as it stands now. Raises NotFound when it is gone.
+
+    `key_share`: rows that refer to it may be written meanwhile, so their writers, who may hold what we want next, do
+    not wait for us. For rows that are neither deleted nor get another key here.
+    """
     begin_write()
-    row = db.session.get(model, row_id, populate_existing=True, with_for_update=True)
+    row = db.session.get(model, row_id, populate_existing=True, with_for_update={"key_share": key_share})
     if row is None:
         raise NotFound(_("This is no longer there."))
     return row

@@ -49,7 +49,7 @@ def _led_by(actor: Person, refusal: str) -> int:
     organization_id = actor.organization_id
     if organization_id is None or not may_manage_company(actor, organization_id):
         raise Forbidden(refusal)
-    locked(Organization, organization_id)
+    locked(Organization, organization_id, key_share=True)
     if not queries.leads(actor.id, organization_id):  # another key person was faster
         raise Forbidden(refusal)
     return organization_id

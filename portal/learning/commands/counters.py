@@ -38,7 +38,7 @@ def rebuild_helpful() -> int:
     The items are locked first: a vote that waits for its item counts itself afterwards, one that is through is seen.
     """
     begin_write()
-    db.session.execute(sa.select(Item.id).order_by(Item.id).with_for_update()).all()
+    db.session.execute(sa.select(Item.id).order_by(Item.id).with_for_update(key_share=True)).all()
     changed = db.session.execute(
         sa.update(Item)
         .where(sa.or_(*(column != counted for _name, column, counted in KEPT)))

@@ -1,8 +1,9 @@
 """Courses follow their lessons: who has earned all of them, and passed the quiz, has earned the course.
 
-Progress of one person is changed by one transaction at a time (`hold`). Who finishes a lesson shares its courses with
-others who do; who changes courses has them alone (`Standing`). Courses are locked in order of id, after the person, so
-that neither waits for the other in a circle, and the one who comes second sees what the first has done.
+Progress of one person is changed by one transaction at a time (`learners.hold`). Who finishes a lesson shares its
+courses with others who do; who changes courses has them alone (`Standing`). Courses are locked in order of id, after
+the person and before anything is written, so that neither waits for the other in a circle, and the one who comes second
+sees what the first has done.
 """
 
 from __future__ import annotations
@@ -25,27 +26,28 @@ from portal.learning.queries.plans import HAS_LESSONS, Plan, holding, kinds_of, 
 CHUNK = 500  # people reckoned at a time
 
 
-def hold(person: Person) -> None:
-    """Keep other transactions from changing this person's progress until commit."""
-    begin_write()
-    db.session.execute(sa.select(Person.id).where(Person.id == person.id).with_for_update(key_share=True))
+def share(item: Item, *, itself: bool = False) -> list[int]:
+    """The courses that finishing the item may move, and with `itself` the item; nobody changes them until commit."""
+    found = sorted({*holding(item), *([item.id] if itself else [])})
+    if found:
+        _lock(found, read=True)
+    return found
 
 
-def move(person: Person, item: Item) -> list[Item]:
-    """Reckon the courses that hold the item just finished, and those that hold what is earned by it; those earned."""
-    return _earn(person, holding(item), {item.id})
+def move(person: Person, item: Item, shared: Collection[int]) -> None:
+    """Reckon these courses, which hold the item just finished, or hold what is earned by it."""
+    _earn(person, shared, {item.id})
 
 
 def reckon(person: Person, course: Item) -> bool:
     """Reckon one course itself, of which no lesson need have changed, and what follows; whether it was earned."""
-    return course in _earn(person, sorted({course.id, *holding(course)}), {course.id}, itself=True)
+    return course in _earn(person, share(course, itself=True), {course.id}, itself=True)
 
 
 def _earn(person: Person, course_ids: Collection[int], news: set[int], *, itself: bool = False) -> list[Item]:
-    """`news`: what changed. A course of which nothing changed stays as the person left it."""
+    """Those earned; `news`: what changed. A course of which nothing changed stays as the person left it."""
     if not course_ids:
         return []
-    _lock(course_ids, read=True)
     found = plans(course_ids)
     kinds = kinds_of(person.id, {*found, *(lesson for plan in found.values() for lesson in plan.lessons)})
     passed = passed_by(person.id, found)
@@ -118,7 +120,7 @@ class Standing:
             if _met(plan, tokens, kinds, passed):
                 course = db.session.get_one(Item, plan.course_id)
                 complete(person, course, EARNED)
-                move(person, course)
+                move(person, course, holding(course))  # ours alone already
 
 
 def _learners(either: Collection[Plan]) -> Iterator[tuple[Person, dict[int, str], set[int]]]:

@@ -94,7 +94,7 @@ def held(slug: str) -> Editing:
     begin_write()
     found = editing(slug)
     if found.item is not None:
-        locked(Item, found.item.id)
+        locked(Item, found.item.id, key_share=True)
     elif found.draft is not None:
         locked(Draft, found.draft.id)
     return editing(slug)  # as they stand now that nobody else can change them

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.learning.commands import courses
 from portal.learning.commands.completions import complete, reopen
+from portal.learning.commands.learners import hold
 from portal.learning.models import Item
 from portal.learning.policy import SELF
 
@@ -18,21 +19,23 @@ def mark_done(person: Person, item: Item, kind: str) -> bool:
 
     `kind` is earned or self. Earned lifts self, with the version read; nothing turns earned back into self. Courses
     that hold the item move with it. A course whose rule is met is earned, also when it is only marked: that is how
-    somebody who took it back has it again.
+    somebody who took it back has it again. Raises Forbidden for suspended people.
     """
-    courses.hold(person)
+    hold(person)
     if kind == SELF and item.lessons and courses.reckon(person, item):
         return True
+    shared = courses.share(item)
     changed = complete(person, item, kind)
     if changed:
-        courses.move(person, item)
+        courses.move(person, item, shared)
     return changed
 
 
 def undo(person: Person, item: Item) -> bool:
     """Make the item open again for this person; whether it was done.
 
-    Courses that hold it stay finished where they are: what was earned is taken back by the person alone.
+    Courses that hold it stay finished where they are: what was earned is taken back by the person alone. Raises
+    Forbidden for suspended people.
     """
-    courses.hold(person)
+    hold(person)
     return reopen(person, item)

@@ -106,6 +106,6 @@ def note_review(actor: Person, slug: str) -> None:
     item_id = db.session.scalar(sa.select(Item.id).where(Item.slug == slug))
     if item_id is None:
         raise NotFound(_("This page was not found."))
-    item = locked(Item, item_id)
+    item = locked(Item, item_id, key_share=True)
     item.reviewed_at = now()
     record(REVIEWED, item, actor=actor, slug=slug)

@@ -12,6 +12,7 @@ from portal.kernel.events import record
 from portal.kernel.i18n import _
 from portal.learning import marking
 from portal.learning.commands import courses
+from portal.learning.commands.learners import hold
 from portal.learning.commands.progress import mark_done
 from portal.learning.events import QUIZ_PASSED
 from portal.learning.models import Item, QuizAttempt
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 def start(person: Person, item: Item, paper: Paper) -> QuizAttempt:
     """An attempt to answer: the one that was begun, if the quiz is still the same, else a new one.
 
-    Raises TooMany when those of the last 24 hours are used up. One begun before the quiz changed costs nothing.
+    Raises TooMany when those of the last 24 hours are used up, Forbidden for suspended people. One begun before the
+    quiz changed costs nothing.
     """
-    courses.hold(person)
+    hold(person)
     tries = tries_of(person, item, paper.attempts)
     if tries.begun:
         if paper.fits(tries.begun):
@@ -59,9 +61,10 @@ def _used_up(tries: Tries) -> str:
 def hand_in(person: Person, item: Item, attempt: QuizAttempt, paper: Paper, form: marking.Form) -> marking.Filled:
     """Mark what the form says and keep it, once: handed in before, the attempt stays as it was then.
 
-    With `errors` in the answer nothing was kept. Raises Refused, and keeps nothing, when the quiz has changed.
+    With `errors` in the answer nothing was kept. Raises Refused, and keeps nothing, when the quiz has changed;
+    Forbidden for suspended people.
     """
-    courses.hold(person)
+    hold(person)
     attempt = locked(QuizAttempt, attempt.id)
     if attempt.person_id != person.id or attempt.item_id != item.id:
         raise NotFound(_("This page was not found."))

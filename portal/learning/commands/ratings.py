@@ -11,6 +11,7 @@ from portal.kernel.db import db, insert_once
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.events import record
 from portal.kernel.i18n import _, format_number
+from portal.learning.commands.learners import hold
 from portal.learning.events import RATED
 from portal.learning.models import Item, Rating
 
@@ -21,7 +22,11 @@ LONGEST = 1000  # characters
 
 
 def rate(person: Person, item: Item, helpful: bool) -> bool:
-    """Make this the person's one vote on the item; whether that changed anything. A reason given before stays."""
+    """Make this the person's one vote on the item; whether that changed anything. A reason given before stays.
+
+    Raises Forbidden for suspended people.
+    """
+    hold(person)
     stand = {"helpful": helpful, "version": item.version, "at": now()}
     if insert_once(Rating, person_id=person.id, item_id=item.id, reason="", **stand) is not None:
         _count(item, helpful, +1)
@@ -35,7 +40,11 @@ def rate(person: Person, item: Item, helpful: bool) -> bool:
 
 
 def explain(person: Person, item: Item, reason: str) -> bool:
-    """Keep why the person voted so; whether that is new. Raises NotFound before a vote, Invalid when it is too long."""
+    """Keep why the person voted so; whether that is new.
+
+    Raises NotFound before a vote, Invalid when it is too long, Forbidden for suspended people.
+    """
+    hold(person)
     reason = "\n".join(line.rstrip() for line in reason.strip().splitlines())
     if len(reason) > LONGEST:
         count = format_number(len(reason))

@@ -29,7 +29,7 @@ def remind() -> None:
     begin_write()
     told = sa.or_(Item.review_told_at.is_(None), Item.review_told_at < Item.reviewed_at)
     owned = sa.exists().where(LOOKS_AFTER).correlate(Item)
-    due = sa.select(Item).where(overdue(), told, owned).order_by(Item.id).with_for_update()
+    due = sa.select(Item).where(overdue(), told, owned).order_by(Item.id).with_for_update(key_share=True)
     for item in db.session.scalars(due).all():
         item.review_told_at = now()
         record(REVIEW_DUE, item, slug=item.slug)

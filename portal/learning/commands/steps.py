@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from portal.accounts.models import Person
 from portal.kernel.calendar import now
 from portal.kernel.db import db, insert
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.events import record
 from portal.kernel.i18n import _, format_number
 from portal.kernel.jobs import every
+from portal.learning.commands.learners import hold
 from portal.learning.events import STEP_DUE
 from portal.learning.models import NextStep
 from portal.learning.queries.steps import last_day_begun, morning_of, today_of
@@ -28,8 +29,10 @@ CHUNK = 200
 def decide(person: Person, item: Item, text: str, due: date | None) -> None:
     """Make this the person's one step from the item, open again if the last one was done.
 
-    Raises Invalid, with the field, without a text, without a day, or for a day that has passed where the person is.
+    Raises Invalid, with the field, without a text, without a day, or for a day that has passed where the person is;
+    Forbidden for suspended people.
     """
+    hold(person)
     text = " ".join(text.split())
     if not text:
         raise Invalid(_("Write what you will do, in one sentence."), "text")
@@ -46,14 +49,22 @@ def decide(person: Person, item: Item, text: str, due: date | None) -> None:
     db.session.execute(statement.on_conflict_do_update(index_elements=["person_id", "item_id"], set_=values))
 
 
-def finish(step: NextStep) -> bool:
-    """Note that the step was taken; whether it was open."""
+def finish(person: Person, step: NextStep) -> bool:
+    """Note that the person's step was taken; whether it was open. Raises NotFound for another's, and Forbidden."""
+    _refuse_others(person, step)
     return _first(sa.update(NextStep).where(NextStep.id == step.id, NextStep.done_at.is_(None)).values(done_at=now()))
 
 
-def drop(step: NextStep) -> None:
-    """Forget the step."""
+def drop(person: Person, step: NextStep) -> None:
+    """Forget the person's step. Raises NotFound for another's, and Forbidden."""
+    _refuse_others(person, step)
     db.session.execute(sa.delete(NextStep).where(NextStep.id == step.id))
+
+
+def _refuse_others(person: Person, step: NextStep) -> None:
+    hold(person)
+    if step.person_id != person.id:
+        raise NotFound(_("This step is no longer there."))
 
 
 def _first(statement: sa.Update) -> bool:

@@ -69,7 +69,7 @@ def _led_by(actor: Person) -> Organization:
     """The company, ours until commit, so that the day's count and the key person stand still."""
     if actor.organization_id is None or not actor.may_write:
         raise Forbidden(_("Only key persons suggest items to their colleagues."))
-    organization = locked(Organization, actor.organization_id)
+    organization = locked(Organization, actor.organization_id, key_share=True)
     if not accounts.leads(actor.id, organization.id):
         raise Forbidden(_("Only key persons suggest items to their colleagues."))
     return organization

@@ -1,15 +1,23 @@
-"""What is on a person's tray, in which order, and whether colleagues may look at it."""
+"""What is on a person's tray, in which order, and whether colleagues may look at it.
+
+All of these raise Forbidden for suspended people.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
 
-from portal.accounts.models import Person
-from portal.kernel.db import db, insert_once, locked
+from portal.kernel.db import db, insert_once
 from portal.kernel.errors import Forbidden, Refused
 from portal.kernel.i18n import _
+from portal.learning.commands.learners import hold
 from portal.learning.models import Completion, Item, TrayEntry, TrayShare
 from portal.learning.queries.scope import ON_MENU, reading
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Person
 
 MOST = 100  # items on one tray
 UP, DOWN = -1, 1
@@ -17,7 +25,7 @@ UP, DOWN = -1, 1
 
 def add(person: Person, item: Item) -> bool:
     """Put the item at the end; whether it was not there yet. Raises Refused when the tray is full."""
-    _hold(person)
+    hold(person)
     last, count = db.session.execute(
         sa.select(sa.func.max(TrayEntry.position), sa.func.count()).where(TrayEntry.person_id == person.id)
     ).one()
@@ -30,7 +38,7 @@ def add(person: Person, item: Item) -> bool:
 
 def take_off(person: Person, item: Item) -> bool:
     """Take the item off, also one that left the menu; whether it was there."""
-    _hold(person)
+    hold(person)
     found = db.session.scalar(
         sa.delete(TrayEntry)
         .where(TrayEntry.person_id == person.id, TrayEntry.item_id == item.id)
@@ -45,7 +53,7 @@ def move(person: Person, item: Item, by: int) -> bool:
 
     Neighbours are those the person sees: finished ones, and what left the menu, are passed over.
     """
-    _hold(person)
+    hold(person)
     entries = db.session.execute(
         sa.select(TrayEntry.item_id, ON_MENU & ~_finished()).join(Item, Item.id == TrayEntry.item_id)
         .where(TrayEntry.person_id == sa.bindparam("reader_id"))
@@ -71,18 +79,12 @@ def move(person: Person, item: Item, by: int) -> bool:
 
 def share(person: Person, on: bool) -> None:
     """Let the colleagues of the company the person acts for look at the tray, or no longer."""
-    _hold(person)
+    hold(person)
     if on and person.organization_id is None:
         raise Forbidden(_("Only people of a company share their tray with colleagues."))
     db.session.execute(sa.delete(TrayShare).where(TrayShare.person_id == person.id))
     if on:
         insert_once(TrayShare, person_id=person.id, organization_id=person.organization_id)
-
-
-def _hold(person: Person) -> None:
-    """One change of a tray at a time, and none by who may not write."""
-    if not locked(Person, person.id).may_write:
-        raise Forbidden(_("Your account is suspended: your tray stays as it is."))
 
 
 def _finished() -> sa.Exists:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from portal.kernel.calendar import now
-from portal.kernel.db import begin_write, db, insert_once, locked
+from portal.kernel.db import db, insert_once, locked
+from portal.learning.commands.learners import hold
 from portal.learning.commands.progress import mark_done
 from portal.learning.models import Watching
 from portal.learning.policy import EARNED, seen, watched_enough
@@ -30,8 +31,9 @@ def watch(person: Person, item: Item, start: float, end: float, opened: datetime
 
     `opened` is when the page with the video was opened, by its stamp. No more is taken than the time since, or since
     the last beat, allows at double speed; what was taken in advance is missing from the next beat. The rest of a span
-    that is too long, or that lies outside the video, is cut off.
+    that is too long, or that lies outside the video, is cut off. Raises Forbidden for suspended people.
     """
+    hold(person)
     length = int((item.video or {}).get("seconds", 0))
     row = _row(person, item, opened)
     since = max(row.at, opened, now() - MEMORY)
@@ -49,7 +51,6 @@ def watch(person: Person, item: Item, start: float, end: float, opened: datetime
 
 def _row(person: Person, item: Item, opened: datetime) -> Watching:
     """The person's row for this video, ours until commit."""
-    begin_write()
     insert_once(Watching, person_id=person.id, item_id=item.id, spans=[], left_at=0, at=opened)
     wanted = sa.select(Watching.id).where(Watching.person_id == person.id, Watching.item_id == item.id)
     return locked(Watching, db.session.scalars(wanted).one())

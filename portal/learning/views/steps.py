@@ -44,7 +44,7 @@ def decide(slug: str) -> ResponseReturnValue:
 @writer
 def finish_step(slug: str) -> ResponseReturnValue:
     """The step was taken."""
-    steps.finish(_step(slug))
+    steps.finish(me(), _step(slug))
     return _answer(item_of_step(slug), _("Done. Well taken."))
 
 
@@ -52,7 +52,7 @@ def finish_step(slug: str) -> ResponseReturnValue:
 @writer
 def drop_step(slug: str) -> ResponseReturnValue:
     """The step has become pointless."""
-    steps.drop(_step(slug))
+    steps.drop(me(), _step(slug))
     return _answer(item_of_step(slug), _("The step is dropped."))
 
 

@@ -1,0 +1,23 @@
+"""Who learns: one change of what a person did at a time, and none by who may not write.
+
+Locks are taken in one order everywhere, so that nobody waits in a circle: the person, then courses in order of id,
+then what is written. No lock here is stronger than FOR NO KEY UPDATE, which rows that refer to the person pass by.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Person
+from portal.kernel.db import begin_write, db
+from portal.kernel.errors import Forbidden
+from portal.kernel.i18n import _
+
+
+def hold(person: Person) -> None:
+    """Let nobody else change what this person did until commit. Raises Forbidden for who was suspended or erased."""
+    begin_write()
+    writes = sa.and_(Person.suspended_at.is_(None), Person.erased_at.is_(None))
+    wanted = sa.select(writes).where(Person.id == person.id).with_for_update(key_share=True)
+    if not db.session.scalar(wanted):
+        raise Forbidden(_("Your account is suspended: you can read, but not write. Ask your contact at the vendor."))
