@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from portal.kernel.calendar import pretend
+from portal.kernel.i18n import using
 from portal.learning.queries.catalogue import Line, Shelf
 from portal.learning.queries.filters import Asked
 from portal.learning.queries.menu import Menu
@@ -160,6 +161,31 @@ def test_todays_set_stays_all_day_whatever_is_done_meanwhile():
     assert len(first) == 3 and first[0] == "boards"
     assert todays(menu_for("adoption", "planning", later="boards loved"), NOW + timedelta(hours=9)) == first
     assert todays(menu_for("adoption", "planning", later=first[1]), NOW + timedelta(hours=9)) == first
+
+
+def test_todays_set_is_the_same_from_midnight_to_midnight_where_the_reader_is():
+    """Freshness moves between days alone: an item that is about to be overtaken by an older one stays until then."""
+    days = {1: OLD, 2: 80.2, 3: OLD}  # the second is ahead of the first for 80.6 days after it was published
+    items: dict[int, Any] = {
+        number: SimpleNamespace(
+            id=number, slug=f"item-{number}", stage=stage, jobs=jobs, format="article", minutes=5, price=None,
+            video=None, level="", helpful_yes=0, helpful_no=0, published_at=datetime(2026, 11, 22, tzinfo=UTC)
+            - timedelta(days=days[number]),
+        )
+        for number, stage, jobs in ((1, "adoption", ["field"]), (2, "adoption", []), (3, "growth", []))
+    }  # fmt: skip
+    lines = tuple(Line(it.id, it.slug, it.format, 5, it.stage, it.slug, "", "ja") for it in items.values())
+    reader: Any = SimpleNamespace(
+        job="field", public_id="one", organization=SimpleNamespace(stage="adoption"), may_write=True
+    )
+    menu = Menu(Shelf({slug: slug for slug in STAGES}, lines, items, {}, {1: (3,)}), Standing("edition"), reader)
+
+    def first(*moment: int) -> str:
+        with using("ja", "Asia/Tokyo"):
+            return todays(menu, datetime(2026, 11, *moment, tzinfo=UTC))[0]
+
+    assert [first(22, 15), first(22, 23, 59), first(23, 0, 1), first(23, 14, 59)] == ["item-1"] * 4
+    assert [first(21, 15), first(22, 0, 1), first(22, 14, 59)] == ["item-2"] * 3
 
 
 def test_todays_set_varies_by_day_and_person_and_in_its_formats():

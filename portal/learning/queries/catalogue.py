@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -114,9 +114,9 @@ class Shelf:
         places = {slug: place for place, slug in enumerate(self.stages)}
         return lru_cache(TASTES)(lambda stage, job, at: Taste(self.items, places, stage, job, at))
 
-    def taste(self, stage: str, job: str) -> Taste:
-        """How people of this stage and job want it, reckoned once a day."""
-        taste: Taste = self._taste(stage, job, datetime.combine(now().date(), time.min, now().tzinfo))
+    def taste(self, stage: str, job: str, day: date) -> Taste:
+        """How people of this stage and job want it, reckoned once for a day."""
+        taste: Taste = self._taste(stage, job, datetime.combine(day, time.min, UTC))
         return taste
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from portal.accounts.policy import access_tokens
+from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.i18n import locale
 from portal.learning.models import Stage
@@ -69,9 +70,14 @@ class Menu:
 
     @cached_property
     def taste(self) -> Taste:
-        """How people of the reader's stage and job want the menu."""
+        """How people of the reader's stage and job want the menu now."""
+        return self.taste_of(now().date())
+
+    def taste_of(self, day: date) -> Taste:
+        """How they want it all that day, whatever the hour is where the server stands."""
         organization = self.reader.organization if self.reader else None
-        return self.shelf.taste(organization.stage if organization else "", self.reader.job if self.reader else "")
+        stage, job = organization.stage if organization else "", self.reader.job if self.reader else ""
+        return self.shelf.taste(stage, job, day)
 
     def personal(self, until: datetime | None = None) -> Personal:
         """What moves items for this reader, as it stands or as it stood."""

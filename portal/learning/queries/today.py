@@ -25,7 +25,8 @@ def todays_set(person: Person, menu: Menu) -> list[Line]:
     begin, _end = day_bounds(day, zone())
     mine = menu.personal(until=begin)
     items = menu.shelf.items
-    order = menu.taste.ranked(mine, menu.taste.steady)
+    taste = menu.taste_of(day)
+    order = taste.ranked(mine, taste.steady)
     order = order[: len(order) - len(items.keys() & mine.done)]  # without what was done
     pool = list(islice((item_id for item_id in order if items[item_id].published_at < begin), POOL)) or order[:POOL]
 
