@@ -52,7 +52,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_next_step")),
         sa.UniqueConstraint("person_id", "item_id", name=op.f("uq_next_step_person_id_item_id")),
     )
-    op.create_index("ix_next_step_due", "next_step", ["due"])
+    op.create_index(
+        "ix_next_step_waiting",
+        "next_step",
+        ["due"],
+        sqlite_where=sa.text("done_at IS NULL AND reminded_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL AND reminded_at IS NULL"),
+    )
     op.create_table(
         "quiz_attempt",
         sa.Column("key", sa.Text(), nullable=False),
@@ -103,6 +109,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion")),
         sa.UniqueConstraint("person_id", "item_id", name=op.f("uq_suggestion_person_id_item_id")),
     )
+    op.create_index("ix_suggestion_organization_id_id", "suggestion", ["organization_id", "id"])
+    op.create_index("ix_suggestion_by_id_at", "suggestion", ["by_id", "at"])
     op.create_table(
         "tray_entry",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -127,6 +135,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tray_share")),
         sa.UniqueConstraint("person_id", name=op.f("uq_tray_share_person_id")),
     )
+    op.create_index(op.f("ix_tray_share_organization_id"), "tray_share", ["organization_id"])
     op.create_table(
         "watching",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -216,15 +225,18 @@ def downgrade() -> None:
     op.drop_index("ix_completion_at_item_id_kind", "completion")
     op.drop_index("ix_completion_organization_id_at", "completion")
     op.drop_table("watching")
+    op.drop_index(op.f("ix_tray_share_organization_id"), "tray_share")
     op.drop_table("tray_share")
     op.drop_index("ix_tray_entry_person_id_position", "tray_entry")
     op.drop_table("tray_entry")
+    op.drop_index("ix_suggestion_by_id_at", "suggestion")
+    op.drop_index("ix_suggestion_organization_id_id", "suggestion")
     op.drop_table("suggestion")
     op.drop_index("ix_rating_item_id_id", "rating")
     op.drop_table("rating")
     op.drop_index("ix_quiz_attempt_person_id_item_id_id", "quiz_attempt")
     op.drop_table("quiz_attempt")
-    op.drop_index("ix_next_step_due", "next_step")
+    op.drop_index("ix_next_step_waiting", "next_step")
     op.drop_table("next_step")
     op.drop_table("draft")
     op.drop_table("feed_key")

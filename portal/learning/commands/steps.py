@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,9 @@ def decide(person: Person, item: Item, text: str, due: date | None) -> None:
 def finish(person: Person, step: NextStep) -> bool:
     """Note that the person's step was taken; whether it was open. Raises NotFound for another's, and Forbidden."""
     _refuse_others(person, step)
-    return _first(sa.update(NextStep).where(NextStep.id == step.id, NextStep.done_at.is_(None)).values(done_at=now()))
+    taken = sa.update(NextStep).where(NextStep.id == step.id, NextStep.done_at.is_(None)).values(done_at=now())
+    told = taken.returning(NextStep.id).execution_options(synchronize_session=False)
+    return db.session.scalar(told) is not None
 
 
 def drop(person: Person, step: NextStep) -> None:
@@ -67,20 +70,13 @@ def _refuse_others(person: Person, step: NextStep) -> None:
         raise NotFound(_("This step is no longer there."))
 
 
-def _first(statement: sa.Update) -> bool:
-    told = statement.returning(NextStep.id).execution_options(synchronize_session=False)
-    return db.session.scalar(told) is not None
-
-
 @every(300, "learning.remind_steps")
 def remind() -> None:
     """Tell everybody whose morning has come of the step they are to take, once."""
     last = 0
     while found := _waiting(last):
-        for step_id, _due, _zone in found:
-            last = step_id
-        for step_id in [step_id for step_id, due, zone in found if morning_of(due, zone) <= now()]:
-            _remind(step_id)
+        last = found[-1][0]
+        _remind([(step_id, due) for step_id, due, zone in found if morning_of(due, zone) <= now()])
         db.session.commit()
 
 
@@ -102,9 +98,16 @@ def _waiting(after: int) -> list[tuple[int, date, str]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def _remind(step_id: int) -> None:
-    open_still = sa.update(NextStep).where(
-        NextStep.id == step_id, NextStep.done_at.is_(None), NextStep.reminded_at.is_(None)
+def _remind(days: Sequence[tuple[int, date]]) -> None:
+    """Of those that are still open and for that day, and that nobody reminded of meanwhile."""
+    told = (
+        sa.update(NextStep)
+        .where(
+            sa.tuple_(NextStep.id, NextStep.due).in_(days), NextStep.done_at.is_(None), NextStep.reminded_at.is_(None)
+        )
+        .values(reminded_at=now())
+        .returning(NextStep)
+        .execution_options(synchronize_session=False)
     )
-    if _first(open_still.values(reminded_at=now())):
-        record(STEP_DUE, db.session.get_one(NextStep, step_id))
+    for step in db.session.scalars(told).all() if days else ():
+        record(STEP_DUE, step)

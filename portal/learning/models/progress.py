@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.calendar import now
@@ -60,10 +60,16 @@ class QuizAttempt(Model):
     handed_in_at: Mapped[datetime | None]
 
 
+_WAITING = text("done_at IS NULL AND reminded_at IS NULL")
+
+
 class NextStep(Model):
     """What somebody decided to do with what an item taught, and by when."""
 
-    __table_args__ = (UniqueConstraint("person_id", "item_id"), Index("ix_next_step_due", "due"))
+    __table_args__ = (
+        UniqueConstraint("person_id", "item_id"),
+        Index("ix_next_step_waiting", "due", postgresql_where=_WAITING, sqlite_where=_WAITING),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))

@@ -29,14 +29,18 @@ class TrayShare(Model):
     """This person's tray is open to colleagues of the organization it was shared in."""
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Suggestion(Model):
     """A key person thinks this item would help this colleague."""
 
-    __table_args__ = (UniqueConstraint("person_id", "item_id"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "item_id"),
+        Index("ix_suggestion_organization_id_id", "organization_id", "id"),
+        Index("ix_suggestion_by_id_at", "by_id", "at"),  # how many today
+    )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # whom it is for
