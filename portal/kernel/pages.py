@@ -114,12 +114,15 @@ def _open_to_reader(places: list[registry.Place]) -> tuple[registry.Place, ...]:
 
 
 def navigation(places: tuple[registry.Place, ...], here: Here) -> list[Link]:
-    """The entries of a navigation, the one the reader is in marked."""
+    """The entries of a navigation, marked where the reader is: by its section, else by the deepest address above."""
     inside = (here.endpoint, here.endpoint.partition(".")[0])
+    urls = [url_for(place.endpoint) for place in places]
+    above = [url for url in urls if f"{here.address}/".startswith(f"{url}/")]
+    by_section = any(place.section in inside for place in places)
+    deepest = "" if by_section else max(above, key=len, default="")
     return [
-        Link(str(place.label), url, place.icon, place.section in inside or url == here.address)
-        for place in places
-        for url in (url_for(place.endpoint),)
+        Link(str(place.label), url, place.icon, place.section in inside or url in (here.address, deepest))
+        for place, url in zip(places, urls, strict=True)
     ]
 
 

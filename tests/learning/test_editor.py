@@ -154,11 +154,22 @@ def test_errors_stand_at_their_field_and_line_and_keep_what_was_typed(cs, rows):
     assert rows(Item)[0].version == 1
 
 
+def test_errors_are_told_in_the_language_of_the_writer(cs, client_of, make):
+    browser = client_of(make.staff(Role.CS, language="ja"))
+    quiz = "questions:\n  - ask: Which?\n    choices: [One, Two]\n    answer: 50%"
+    form = opened(cs, "first") | {"minutes": "many", "amount": "9", "currency": "XYZ", "en-quiz": quiz}
+    page = browser.post("/console/content/first", data=form | {"act": "publish"}).text
+    assert "所要時間（分）：1〜6000の整数を書いてください。" in page
+    assert "4行目：「50%」は選択肢にありません。" in page
+    assert 'href="#currency"' in page and 'href="#amount"' not in page
+    assert "must be" not in page
+
+
 def test_a_draft_may_be_unfinished_and_says_what_is_missing(cs, rows):
     form = opened(cs, "first") | {"en-quiz": 'questions:\n  - ask: "Which', "act": "save"}
     assert cs.post("/console/content/first", data=form).status_code == 303
     page = cs.get("/console/content/first").text
-    assert "Before it can be published" in page and "broken YAML" in page
+    assert "Before it can be published" in page and "The YAML cannot be read" in page
     assert fields_of(page)["en-quiz"] == 'questions:\n  - ask: "Which'
     assert fields_of(page)["en-title"] == "First"
 
@@ -198,6 +209,21 @@ def test_an_address_must_be_free_and_fit_to_be_one(slug, cs, rows):
     answer = cs.post(NEW, data=typed(slug=slug))
     assert answer.status_code == 422 and rows(Draft) == []
     assert fields_of(answer.text)["en-title"] == "Plan a route"
+
+
+def test_a_new_item_may_begin_with_the_words_somebody_looked_for(cs, rows):
+    page = cs.get(f"{NEW}?title=オフライン+写真&language=ja").text
+    assert (fields_of(page)["ja-title"], fields_of(page)["en-title"]) == ("オフライン 写真", "")
+    assert fields_of(page)["audience"] == ["public"] and fields_of(page)["review_days"] == "180"
+    assert fields_of(cs.get(f"{NEW}?title={'x' * 999}&language=xx").text)["en-title"] == "x" * 120
+    assert rows(Draft) == []
+
+
+def test_enter_in_a_field_saves_a_draft_and_never_publishes(cs):
+    """Browsers press the first button of a form."""
+    for path in (NEW, "/console/content/first"):
+        form = cs.get(path).text.partition('id="editor"')[2]
+        assert re.findall(r'<button [^>]*value="([^"]+)"', form)[0] == "save"
 
 
 def test_two_drafts_do_not_share_an_address(cs, rows):

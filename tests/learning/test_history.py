@@ -67,6 +67,12 @@ def test_an_old_version_is_taken_up_as_a_draft(cs, rows, client):
     assert rows(Item)[0].version == 3 and "The old words here" in client.get("/learn/first").text
 
 
+def test_dates_and_numbers_are_shown_as_people_write_them(cs):
+    cs.post(PAGE, data=opened(cs, "first") | {"en-body": "Otherwise\n", "matters": "y", "act": "publish"})
+    page = cs.get(f"{PAGE}/history/3").text
+    assert "material_change: 20" in page and "!!" not in page
+
+
 def test_taking_up_loses_nobodys_draft(cs, rows):
     mark = opened(cs, "first")["mark"]
     cs.post(PAGE, data=opened(cs, "first") | {"en-title": "Hers", "act": "save"})

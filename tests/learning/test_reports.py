@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,6 +73,29 @@ def test_searches_in_vain_add_up_over_the_days_of_the_period(menu, cs, missed):
 def test_a_formula_somebody_searched_for_does_not_run(menu, cs, missed):
     missed('=HYPERLINK("http://evil.example")')
     assert rows_of(cs.get(f"{REPORTS}/searches.csv"))[0][0] == '\'=HYPERLINK("http://evil.example")'
+
+
+def test_words_searched_in_vain_can_be_written_about_and_looked_up(menu, cs, missed, client_of, make, rows):
+    missed("請求書 & 写真", language="ja")
+    page = html.unescape(cs.get(REPORTS).text)
+    [new] = re.findall(r'href="(/console/content/new\?[^"]+)"', page)
+    assert 'id="ja-title"' in cs.get(new).text and 'value="請求書 &amp; 写真"' in cs.get(new).text
+    [search] = re.findall(r'href="(/search\?q=[^"]+)"', page)
+    assert cs.get(search).status_code == 200
+    assert [miss.count for miss in rows(SearchMiss)] == [1]  # staff who look are no customers who missed it
+    assert "/console/content/new" not in client_of(make.staff(Role.PRODUCT)).get(REPORTS).text
+
+
+def test_the_navigation_shows_where_a_page_of_the_console_belongs(menu, cs, make):
+    company = make.organization()
+
+    def current(path):
+        bar = cs.get(path).text.partition("<main")[0]
+        return re.findall(r'<a href="([^"]+)" aria-current="page">', bar)
+
+    assert current(REPORTS) == ["/console/content"] == current("/console/content")
+    assert current(f"/console/customers/{company.id}/learning") == ["/console/customers"]
+    assert current("/console") == ["/console"]
 
 
 @pytest.fixture

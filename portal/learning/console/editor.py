@@ -8,6 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.console_queries import owner_addresses
+from portal.config import settings
 from portal.kernel import forms
 from portal.kernel.access import allowed, me
 from portal.kernel.calendar import now
@@ -23,18 +24,22 @@ from portal.learning.console.blueprint import READ, WRITE, content_bp
 from portal.learning.console.forms import WritingForm
 from portal.learning.console.preview import Previewed, preview_of
 from portal.learning.content.slugs import slug_of
+from portal.learning.content.writing import Words, Writing
 from portal.learning.queries import editing as queries
 from portal.learning.queries.contents import review_due
 from portal.learning.queries.editing import Editing
 
 BLANK: dict[str, Any] = {"audience": ["public"], "review_days": "180", "format": "article", "mark": "", "over": "0"}
+TITLE = 120  # characters of a title to begin with
 
 
 @content_bp.get("/new")
 @allowed(WRITE)
 def new() -> ResponseReturnValue:
-    """An empty editor."""
-    return _page(WritingForm(None, None, **BLANK), None)
+    """An empty editor, or one with the title somebody would look for (`?title=`, `?language=`)."""
+    title, language = request.args.get("title", "")[:TITLE], request.args.get("language", "")
+    language = language if language in settings().locales else locale()
+    return _page(WritingForm(None, Writing({}, {language: Words(title=title)}), **BLANK), None)
 
 
 @content_bp.post("/new")

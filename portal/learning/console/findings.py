@@ -7,8 +7,9 @@ from typing import Any
 
 from portal.kernel.i18n import LANGUAGE_NAMES, _
 from portal.learning.console.forms import Boxes, Finding, WritingForm
+from portal.learning.console.wording import told_to_writers
 from portal.learning.content import ERROR, Problem
-from portal.learning.content.writing import Writing, pages_of
+from portal.learning.content.writing import SHARED, Writing, pages_of
 from portal.learning.differences import compare
 
 SEVERAL = ("body", "quiz", "rest")  # fields with lines to count
@@ -21,11 +22,13 @@ def findings(form: WritingForm, writing: Writing, problems: Sequence[Problem]) -
     for problem in sorted(problems, key=lambda problem: problem.severity):
         language = problem.file.partition("/")[0]
         name, line = pages[language].where(problem.line) if language in pages else ("", 0)
+        said = told_to_writers(problem.message)
+        name = said.key if said.key in SHARED else name  # a price stands on one line, and is several fields
         field = form.field(name, language) if name else None
         shared = field is not None and field in list(form.facts)
-        key = (name, problem.message) if shared else (language, name, line, problem.message)
+        key = (name, said.text) if shared else (language, name, line, said.text)
         told = line if name in SEVERAL else 0
-        found.setdefault(key, Finding(field, "" if shared else language, told, problem.message, problem.severity))
+        found.setdefault(key, Finding(field, "" if shared else language, told, said.text, problem.severity))
     return list(found.values())
 
 
@@ -49,7 +52,7 @@ def differing(typed: WritingForm, stands: WritingForm) -> list[dict[str, Any]]:
     for (language, mine), (_language, theirs) in zip(typed.fields(), stands.fields(), strict=True):
         here, there = shown(mine), shown(theirs)
         if here != there:
-            name = f"{LANGUAGE_NAMES[language]}: {mine.label.text}" if language else mine.label.text
+            name = f"{LANGUAGE_NAMES[language]}{_(': ')}{mine.label.text}" if language else mine.label.text
             long = max(len(here), len(there)) > LONG or "\n" in here + there
             rows.append({"name": name, "stands": there, "typed": here, "lines": compare(there, here) if long else []})
     return rows

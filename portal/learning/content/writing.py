@@ -126,8 +126,10 @@ class _Plain(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    plain = re.fullmatch(r"[0-9][0-9.-]*", value) is not None
-    return yaml.ScalarNode("tag:yaml.org,2002:int" if plain else "tag:yaml.org,2002:str", value)
+    tag = "tag:yaml.org,2002:str"
+    if re.fullmatch(r"[0-9][0-9.-]*", value):  # by the tag it would be read with, none is written
+        tag = dumper.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
+    return yaml.ScalarNode(tag, value)
 
 
 _Plain.add_representer(str, _text)
