@@ -7,7 +7,7 @@ import re
 import pytest
 
 from portal.accounts.models import Role
-from portal.learning.models import Item, ItemVersion, OldSlug
+from portal.learning.models import Draft, Item, ItemVersion, OldSlug
 from tests.learning.editing import opened, renamed, typed
 
 HELD = r"en/onboarding/first\.md:1: edited on the web at 20\d\d-\d\d-\d\d \d\d:\d\d UTC; --take file\|web"
@@ -210,3 +210,19 @@ def test_a_draft_follows_its_item_to_a_new_address(content, cs, rows):
     content.write("en/onboarding/better.md", "Old words\n", supersedes="first")
     assert content.sync().changed == ["better"]
     assert opened(cs, "better")["en-title"] == "Draft"
+
+
+def test_a_renamed_item_meets_a_draft_at_its_new_address_and_both_are_kept(cs, content, rows):
+    """The sync is not stopped by what somebody began on the web."""
+    cs.post("/console/content/first", data=opened(cs, "first") | renamed({"en_body": "Draft of the item\n"}))
+    cs.post("/console/content/new", data=typed(slug="better", en_body="Draft of an item to be\n"))
+    content.move("en/onboarding/first.md", "en/onboarding/better.md")
+    content.write("en/onboarding/better.md", supersedes="first")
+    assert content.sync().changed == ["better"]
+    assert [item.slug for item in rows(Item)] == ["better", "second"] and len(rows(Draft)) == 2
+    assert "Draft of the item" in cs.get("/console/content/better").text
+    form = opened(cs, "better")
+    assert cs.post("/console/content/better/discard", data={"mark": form["mark"]}).status_code == 303
+    assert "Draft of an item to be" in cs.get("/console/content/better").text
+    edit(cs, "better", en_title="Better")
+    assert rows(Draft) == [] and len(rows(Item)) == 2

@@ -57,11 +57,15 @@ class Shelf:
         return True
 
     def rename(self, item: Item, slug: str) -> None:
-        """Give the item another address; the one it had leads to it."""
+        """Give the item another address; the one it had leads to it.
+
+        Its draft goes along, unless somebody began an item to be at that address: each is kept where it is.
+        """
         self.items[slug] = self.items.pop(item.slug)
         former, item.slug = item.slug, slug
         db.session.flush()
-        db.session.execute(sa.update(Draft).where(Draft.item_id == item.id).values(slug=slug))
+        if db.session.scalar(sa.select(Draft.id).where(Draft.slug == slug)) is None:
+            db.session.execute(sa.update(Draft).where(Draft.item_id == item.id).values(slug=slug))
         self.lead(former, item)
 
     def lead(self, slug: str, item: Item) -> None:

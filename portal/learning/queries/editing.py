@@ -63,11 +63,17 @@ class Editing(NamedTuple):
 
 
 def editing(slug: str) -> Editing:
-    """The item or the draft of that slug. Raises NotFound when there is neither."""
+    """The item or the draft of that slug. Raises NotFound when there is neither.
+
+    An item's own draft comes before one that was begun at its address before the item had it.
+    """
     item, version, author = _published(slug)
     of_item = sa.or_(Draft.slug == slug, Draft.item_id == item.id) if item else Draft.slug == slug
     row = db.session.execute(
-        sa.select(Draft, Person.display_name).join(Person, Person.id == Draft.editor_id).where(of_item),
+        sa.select(Draft, Person.display_name)
+        .join(Person, Person.id == Draft.editor_id)
+        .where(of_item)
+        .order_by(Draft.item_id.is_(None)),
         execution_options=AS_IT_STANDS,
     ).first()
     draft, editor = (row[0], row[1]) if row else (None, "")
