@@ -58,7 +58,7 @@ class SiteForm(Form):
     )
     tier_high_from = MoneyField(lazy("High tier from, a year"))
     tier_middle_from = MoneyField(lazy("Middle tier from, a year"))
-    events_days = DaysField(lazy("Time lines and the audit log"), render_kw=DIGITS)
+    events_days = DaysField(lazy("Timelines and the audit log"), render_kw=DIGITS)
     notifications_days = DaysField(lazy("Notifications"), render_kw=DIGITS)
     misses_days = DaysField(lazy("Searches that found nothing"), render_kw=DIGITS)
 

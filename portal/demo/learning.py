@@ -22,7 +22,7 @@ from portal.kernel.events import Event, Outbox
 from portal.kernel.i18n import using
 from portal.learning.commands import suggestions
 from portal.learning.commands.publishing import publish
-from portal.learning.models import Completion, Item, ItemAudience, Stage
+from portal.learning.models import Completion, Item, ItemAudience, ItemVersion, Stage
 from portal.learning.queries.editing import editing
 from portal.search.commands import count_miss
 from portal.search.query import parse
@@ -129,6 +129,8 @@ def amend(actor: Person) -> None:
         for language, one in found.standing.words.items()
     }
     writing = replace(found.standing, words=words)
+    of_files = sa.select(ItemVersion.digest).where(ItemVersion.item_id == item.id, ItemVersion.number == item.version)
+    item.kept_from = db.session.scalars(of_files).one()  # as by `--take web`: no later sync asks which one counts
     publish(actor, item.slug, found.stage, writing, found.mark, found.over, matters=True)
 
 

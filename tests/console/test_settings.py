@@ -100,7 +100,7 @@ def test_a_save_over_a_newer_one_is_refused_and_shows_every_field_that_differs(a
         ("Name of the portal", "Fieldstone", "Mine"),
         ("Who may sign up", "Nobody: by invitation only", "Who has an address in a mail domain of a customer company"),
         ("High tier from, a year", "100000", "70000"),
-        ("Time lines and the audit log", "730", "365"),
+        ("Timelines and the audit log", "730", "365"),
     ]
     assert rows(Site)[0].name == "Fieldstone"
 

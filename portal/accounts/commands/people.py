@@ -157,19 +157,17 @@ def join(actor: Person, person_id: int, organization_id: int) -> None:
 
 
 def leave(actor: Person, person_id: int, organization_id: int) -> None:
-    """Take the person out of one of several companies. Raises Refused for the only one."""
+    """Take the person out of a company they left; without another one they read what guests read."""
     person = _customer(actor, person_id)
     others = db.session.scalars(
         sa.select(Membership.organization_id)
         .where(Membership.person_id == person.id, Membership.organization_id != organization_id)
         .order_by(Membership.id)
     ).all()
-    if not others:
-        raise Refused(_("This is their only company. Move them to another one, or suspend them."))
     if not _drop_membership(person.id, organization_id):
         return
     if person.organization_id == organization_id:
-        person.organization_id = others[0]
+        person.organization_id = others[0] if others else None
     record("person.left", person, actor=actor, organization_id=organization_id)
 
 
