@@ -8,8 +8,9 @@ sees what the first has done.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from itertools import groupby, islice
+from operator import itemgetter
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -24,6 +25,8 @@ from portal.learning.policy import EARNED
 from portal.learning.queries.plans import HAS_LESSONS, Plan, holding, kinds_of, passed_by, plans
 
 CHUNK = 500  # people reckoned at a time
+STREAMED = 10_000  # rows fetched at a time
+PASSED = "passed"  # beside the kinds of completions
 
 
 def share(item: Item, *, itself: bool = False) -> list[int]:
@@ -124,20 +127,25 @@ class Standing:
 
 
 def _learners(either: Collection[Plan]) -> Iterator[tuple[Person, dict[int, str], set[int]]]:
-    """People who have done something of these courses, how they finished what, and which quizzes they passed."""
+    """People who have done something of these courses, how they finished what, and which quizzes they passed.
+
+    What they did comes in a stream, some people at a time: a popular lesson has been finished by everybody.
+    """
+    rows = groupby(db.session.execute(_deeds(either)), key=itemgetter(0))
+    deeds = ((person_id, [(item_id, kind) for _person, item_id, kind in own]) for person_id, own in rows)
+    while some := dict(islice(deeds, CHUNK)):
+        people = sa.select(Person).where(Person.id.in_(some), Person.erased_at.is_(None))
+        for person in db.session.scalars(people.options(joinedload(Person.organization)).order_by(Person.id)).all():
+            kinds = {item_id: kind for item_id, kind in some[person.id] if kind != PASSED}
+            yield person, kinds, {item_id for item_id, kind in some[person.id] if kind == PASSED}
+
+
+def _deeds(either: Collection[Plan]) -> sa.CompoundSelect[int, int, str]:
+    """Person, item, and how it was finished or that its quiz was passed, by person."""
     courses = {plan.course_id for plan in either}
     items = courses | {lesson for plan in either for lesson in plan.lessons}
-    quizzes = sa.select(QuizAttempt.person_id, QuizAttempt.item_id).where(
+    finished = sa.select(Completion.person_id, Completion.item_id, Completion.kind).where(Completion.item_id.in_(items))
+    passed = sa.select(QuizAttempt.person_id, QuizAttempt.item_id, sa.literal(PASSED)).where(
         QuizAttempt.item_id.in_(courses), QuizAttempt.passed.is_(True)
     )
-    passed, kinds = defaultdict[int, set[int]](set), defaultdict[int, dict[int, str]](dict)
-    for person_id, item_id in db.session.execute(quizzes):
-        passed[person_id].add(item_id)
-    rows = sa.select(Completion.person_id, Completion.item_id, Completion.kind).where(Completion.item_id.in_(items))
-    for person_id, item_id, kind in db.session.execute(rows):
-        kinds[person_id][item_id] = kind
-    ids = sorted({*passed, *kinds})
-    for start in range(0, len(ids), CHUNK):
-        some = sa.select(Person).where(Person.id.in_(ids[start : start + CHUNK]), Person.erased_at.is_(None))
-        for person in db.session.scalars(some.options(joinedload(Person.organization)).order_by(Person.id)).all():
-            yield person, kinds[person.id], passed[person.id]
+    return sa.union_all(finished, passed).order_by("person_id").execution_options(yield_per=STREAMED)
