@@ -18,7 +18,7 @@ from portal.accounts.organization_rules import organization_key
 from portal.kernel.calendar import now
 from portal.kernel.db import db, dialect_name
 from portal.kernel.errors import Invalid, NotFound
-from portal.kernel.events import Event
+from portal.kernel.events import EVENTS, Event
 from portal.kernel.i18n import _
 
 SOON = timedelta(days=90)  # a renewal within this time is near
@@ -205,9 +205,10 @@ def sessions_of(person_id: int) -> int:
     return db.session.scalar(sa.select(sa.func.count()).where(SignIn.person_id == person_id)) or 0
 
 
-def events_of_organization(organization_id: int) -> Sequence[Event]:
-    """The newest events of a company."""
-    return _newest(Event.organization_id == organization_id)
+def events_of_organization(organization_id: int, *, progress: bool) -> Sequence[Event]:
+    """The newest events of a company; with `progress` also what its people learn."""
+    closed = [] if progress else [name for name, kind in EVENTS.items() if kind.progress]
+    return _newest(Event.organization_id == organization_id, Event.name.not_in(closed))
 
 
 def events_of_person(person_id: int) -> Sequence[Event]:
@@ -215,8 +216,8 @@ def events_of_person(person_id: int) -> Sequence[Event]:
     return _newest(Event.subject == f"person:{person_id}")
 
 
-def _newest(condition: sa.ColumnElement[bool]) -> Sequence[Event]:
-    return db.session.scalars(sa.select(Event).where(condition).order_by(Event.id.desc()).limit(SHOWN)).all()
+def _newest(*conditions: sa.ColumnElement[bool]) -> Sequence[Event]:
+    return db.session.scalars(sa.select(Event).where(*conditions).order_by(Event.id.desc()).limit(SHOWN)).all()
 
 
 def stage_counts() -> dict[str, int]:

@@ -69,6 +69,7 @@ class EventKind:
     personal: frozenset[str]
     text: lazy
     audit: bool  # shown in the audit log
+    progress: bool  # somebody's learning: for their key persons and who looks after customers, no other staff
 
 
 Handler = Callable[[Event], None]
@@ -80,10 +81,16 @@ AFTER: dict[str, dict[str, list[BatchHandler]]] = {}  # consumer → event name 
 
 
 def declare(
-    name: str, text: lazy, *, keys: Sequence[str] = (), personal: Sequence[str] = (), audit: bool = False
+    name: str,
+    text: lazy,
+    *,
+    keys: Sequence[str] = (),
+    personal: Sequence[str] = (),
+    audit: bool = False,
+    progress: bool = False,
 ) -> None:
     """Make `name` (noun.past_verb) an event that may be recorded."""
-    EVENTS[name] = EventKind(name, frozenset(keys) | frozenset(personal), frozenset(personal), text, audit)
+    EVENTS[name] = EventKind(name, frozenset(keys) | frozenset(personal), frozenset(personal), text, audit, progress)
 
 
 def inside(*names: str) -> Callable[[Handler], Handler]:

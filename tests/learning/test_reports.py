@@ -179,6 +179,31 @@ def test_product_reads_the_reports_without_ways_that_are_not_open_to_it(menu, cl
     assert "/console/content/first" not in browser.get(f"{REPORTS}?report=helpful").text
 
 
+def test_product_meets_no_way_in_the_console_that_is_closed_to_it(menu, client_of, make, rated, missed):
+    rated("first", (False, "No"))
+    missed("crane")
+    make.person(organization=make.organization(name="North"))
+    browser, seen, ahead = client_of(make.staff(Role.PRODUCT)), set(), ["/console"]
+    while ahead:
+        path = ahead.pop()
+        answer = browser.get(path)
+        assert answer.status_code != 403, path
+        seen.add(path)
+        if answer.mimetype == "text/html":
+            found = (html.unescape(way).partition("#")[0] for way in re.findall(r'href="(/console[^"]*)"', answer.text))
+            ahead += {way for way in found if way not in seen and way not in ahead}
+    assert {REPORTS, "/console/content/first", "/console/content/first/history/1"} <= seen
+
+
+def test_what_the_people_of_a_company_learn_is_not_on_the_page_product_reads(menu, client_of, make):
+    company = make.organization()
+    ann = make.person(organization=company, display_name="Ann")
+    client_of(ann).post("/learn/first/done", data={"how": "self"})
+    page = f"/console/customers/{company.id}"
+    assert "finished a content item" in client_of(make.staff(Role.CS)).get(page).text
+    assert "finished a content item" not in client_of(make.staff(Role.PRODUCT)).get(page).text
+
+
 def test_what_is_no_report_is_the_first_or_not_there(menu, cs):
     assert "Nobody searched in vain" in cs.get(f"{REPORTS}?report=xx&days=-1").text
     assert cs.get(f"{REPORTS}/xx.csv").status_code == 404

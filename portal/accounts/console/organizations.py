@@ -91,7 +91,7 @@ def show(organization_id: int) -> ResponseReturnValue:
         owner=owner,
         people=queries.first_people(organization_id),
         invitations=queries.first_invitations(organization_id),
-        lines=event_lines.lines(queries.events_of_organization(organization_id)),
+        lines=event_lines.lines(queries.events_of_organization(organization_id, progress=me().has(WRITE))),
         **_words(),
     )
 
