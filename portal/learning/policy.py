@@ -52,18 +52,20 @@ def _signer(what: str) -> URLSafeSerializer:
 
 
 def reading_stamp(person: Person, item: Item) -> str:
-    """Proof, for the form on the page, that this person opened this item now."""
-    return str(_signer("reading").dumps([person.id, item.id, int(now().timestamp())]))
+    """Proof, for the form on the page, that this person opened this version of the item now."""
+    return str(_signer("reading").dumps([person.id, item.id, item.version, int(now().timestamp())]))
 
 
-def has_read(person: Person, item: Item, stamp: str) -> bool:
-    """Whether the stamp shows that this person had this item open for as long as reading it takes."""
+def version_read(person: Person, item: Item, stamp: str) -> int | None:
+    """The version that this person had open for as long as reading it takes; None when the stamp is no proof of it."""
     needed = seconds_to_read(item)
     try:
-        person_id, item_id, opened = _signer("reading").loads(stamp)
+        person_id, item_id, version, opened = _signer("reading").loads(stamp)
     except (BadSignature, ValueError, TypeError):
-        return False
-    return needed is not None and (person_id, item_id) == (person.id, item.id) and now().timestamp() - opened >= needed
+        return None
+    if needed is None or (person_id, item_id) != (person.id, item.id) or now().timestamp() - opened < needed:
+        return None
+    return int(version)
 
 
 def watching_stamp(person: Person, item: Item) -> str:

@@ -58,6 +58,23 @@ def test_reading_to_the_end_earns_the_item_after_a_tenth_of_its_minutes(article,
     assert [completion.kind for completion in rows(Completion)] == ["earned"]
 
 
+def test_who_reads_while_a_change_that_matters_comes_has_read_the_version_before(
+    article, content, client_of, make, rows, event_names
+):
+    """Else nobody would ever tell them of it."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        browser = client_of(make.person())
+        stamp = stamp_on(browser.get(article).text)
+        content.write("en/onboarding/first.md", "Other words.\n", minutes=5, material_change="2026-11-22")
+        content.sync()
+        clock.shift(60)
+        browser.post(f"{article}/done", data={"how": "read", "stamp": stamp})
+    [completion] = rows(Completion)
+    assert (completion.kind, completion.version, rows(Item)[0].material_version) == ("earned", 1, 2)
+    assert f"{article}/changes" in browser.get(article).text
+    assert "Other" in browser.get(f"{article}/changes").text
+
+
 def test_short_articles_take_fifteen_seconds_at_least(app, content):
     content.write("en/onboarding/short.md", minutes=1)
     content.write("en/onboarding/film.md", minutes=1, format="video")

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from portal.accounts.models import Person
 
 
-def complete(person: Person, item: Item, kind: str) -> bool:
+def complete(person: Person, item: Item, kind: str, version: int | None = None) -> bool:
     """Write that the item is done, once; earned lifts self, with the version read. Whether that changed anything."""
-    stamp = {"kind": kind, "version": item.version, "at": now(), "organization_id": person.organization_id}
+    version = version or item.version
+    stamp = {"kind": kind, "version": version, "at": now(), "organization_id": person.organization_id}
     changed = insert_once(Completion, person_id=person.id, item_id=item.id, **stamp)
     if changed is None and kind == EARNED:
         changed = db.session.scalar(
@@ -30,7 +31,7 @@ def complete(person: Person, item: Item, kind: str) -> bool:
             .execution_options(synchronize_session=False)
         )
     if changed is not None:
-        record(COMPLETED, item, actor=person, organization_id=person.organization_id, kind=kind, version=item.version)
+        record(COMPLETED, item, actor=person, organization_id=person.organization_id, kind=kind, version=version)
     return changed is not None
 
 

@@ -14,18 +14,19 @@ if TYPE_CHECKING:
     from portal.accounts.models import Person
 
 
-def mark_done(person: Person, item: Item, kind: str) -> bool:
+def mark_done(person: Person, item: Item, kind: str, version: int | None = None) -> bool:
     """Make the item count as done for this person, once; whether that changed anything.
 
-    `kind` is earned or self. Earned lifts self, with the version read; nothing turns earned back into self. Courses
-    that hold the item move with it. A course whose rule is met is earned, also when it is only marked: that is how
-    somebody who took it back has it again. Raises Forbidden for suspended people.
+    `kind` is earned or self; `version` the one that was read, else today's. Earned lifts self, with the version read;
+    nothing turns earned back into self. Courses that hold the item move with it. A course whose rule is met is earned,
+    also when it is only marked: that is how somebody who took it back has it again. Raises Forbidden for suspended
+    people.
     """
     hold(person)
     if kind == SELF and item.lessons and courses.reckon(person, item):
         return True
     shared = courses.share(item)
-    changed = complete(person, item, kind)
+    changed = complete(person, item, kind, version)
     if changed:
         courses.move(person, item, shared)
     return changed

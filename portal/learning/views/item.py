@@ -95,9 +95,10 @@ def done(slug: str) -> ResponseReturnValue:
     if request.form.get("how") != "read":
         commands.mark_done(me(), found, policy.SELF)
         return _answer(found, _("Marked as done."), _("All that this course asks for counts: earned."))
-    if not policy.has_read(me(), found, request.form.get("stamp", "")):
+    version = policy.version_read(me(), found, request.form.get("stamp", ""))
+    if version is None:
         return _answer(found, _("That was too quick to count as read. Take your time, or mark it as done yourself."))
-    commands.mark_done(me(), found, policy.EARNED)
+    commands.mark_done(me(), found, policy.EARNED, version)
     return _answer(found, _("Read to the end: earned."))
 
 
