@@ -67,7 +67,8 @@ def suggest() -> ResponseReturnValue:
         return _form_page(organization, 422, error)
     address = forms.answer(url_for("learning.suggestions"))
     db.session.commit()
-    flash(_told(done))
+    for told in _told(done):
+        flash(told)
     return redirect(address, 303)
 
 
@@ -159,8 +160,9 @@ def _form_page(organization: Organization, status: int = 200, error: Invalid | N
     )
 
 
-def _told(done: commands.Suggested) -> str:
+def _told(done: commands.Suggested) -> list[str]:
+    """Whole sentences: how they would follow each other is not the same in every language."""
     if not done.new:
-        return _("It was suggested to them before; nobody is told twice.")
+        return [_("It was suggested to them before; nobody is told twice.")]
     told = ngettext("Suggested to %(num)s colleague.", "Suggested to %(num)s colleagues.", done.new)
-    return " ".join((told, _("The others had it suggested before."))) if done.known else told
+    return [told, _("The others had it suggested before.")] if done.known else [told]
