@@ -22,8 +22,8 @@ const budget = {
   "favicon.svg": 500,
 };
 
-// What names an icon in templates and in Python: icon("bell"), icon="bell", "icon": "bell"; svg("bell") in our macros.
-const spelling = /(?:\bicon|svg)(?:\(\s*|\s*=\s*|["']\s*:\s*)(["'])([a-z0-9][a-z0-9-]*)\1/g;
+// What names an icon in templates and in Python: icon("bell"), icon="bell", "icon": "bell"; svg("bell") in our macros, tile("bell").
+const spelling = /(?:\bicon|svg|\btile)(?:\(\s*|\s*=\s*|["']\s*:\s*)(["'])([a-z0-9][a-z0-9-]*)\1/g;
 
 function filesBelow(folder, ending) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -124,6 +124,12 @@ def test_a_version_without_this_language_says_so(content, client_of, make, done)
     assert "There is nothing to compare with" in client_of(person).get(f"{PAGE}/changes").text
 
 
+def test_who_finished_todays_version_reads_that_nothing_has_changed(changed, client_of):
+    ann, _change = changed
+    page = client_of(ann).get(f"{PAGE}/changes").text
+    assert "Nothing has changed since you finished it" in page and "You finished version" not in page
+
+
 def test_who_has_not_finished_it_has_nothing_to_compare(changed, client, client_of, make):
     assert "You have not finished this yet" in client_of(make.person()).get(f"{PAGE}/changes").text
     assert "/sign-in" in client.get(f"{PAGE}/changes").location

@@ -216,3 +216,9 @@ def test_members_are_told_who_sees_what_they_finished(menu, company, client_of, 
     told = "see which items you finished"
     assert told in client_of(company.ann).get("/account").text
     assert told not in client_of(make.staff()).get("/account").text
+    browser = client_of(company.ann)
+    assert told in browser.get("/tray").text
+    brief = "Key persons of your company and customer success of"
+    assert brief in browser.get("/learn/first").text
+    assert brief in browser.post("/learn/first/done", data={"how": "self"}, headers={"HX-Request": "true"}).text
+    assert brief not in client_of(make.staff()).get("/learn/first").text

@@ -241,10 +241,10 @@ def test_the_page_numbers_the_lessons_and_offers_the_next_one(course, client, cl
 
 def test_a_lesson_says_what_it_is_part_of(course, client):
     page = client.get("/learn/two").text
-    assert "Part of The course" in page and "Lesson 2 of 3" in page
+    assert "Part of “The course”" in page and "Lesson 2 of 3" in page
     assert 'rel="prev" href="/learn/one"' in page and 'rel="next" href="/learn/three"' in page
     page = client.get(course).text
-    assert "Part of The path" in page and "Lesson 1 of 2" in page
+    assert "Part of “The path”" in page and "Lesson 1 of 2" in page
     assert "Part of" not in client.get("/learn/path").text
 
 

@@ -181,6 +181,8 @@ def test_guests_get_no_set_and_members_one_that_stays(menu, client, client_of, m
 
     first = todays()
     assert len(first) == 3 and "Today's set for Ann" in browser.get("/learn").text
+    dishes = browser.get("/learn").text.split('<article class="card dish">')[1:]
+    assert re.search("Made for your job|found it useful|stage|>New<", dishes[0])  # the most useful one, and why
     done(person, first[0])
     assert todays() == first
     assert "Today" not in browser.get("/learn?format=course").text.partition("<main")[2]

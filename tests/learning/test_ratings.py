@@ -111,6 +111,14 @@ def test_without_an_owner_on_the_staff_customer_success_hears_of_it(owner, conte
     assert [row.person_id for row in rows(Notification) if row.kind == "ratings"] == [cs.id]
 
 
+def test_an_empty_reason_is_not_said_to_be_on_its_way(article, client_of, make):
+    browser = client_of(make.person())
+    page = browser.get(tell(browser, " ").location).text
+    assert "No reason was written, so none was sent." in page and "on its way" not in page
+    tell(browser)
+    assert "Your reason is taken back." in browser.get(tell(browser, "").location).text
+
+
 def test_a_vote_without_a_reason_is_told_to_nobody(article, client_of, make, drain, rows):
     make.staff(Role.CS)
     browser = client_of(make.person())

@@ -50,7 +50,7 @@ def menu() -> ResponseReturnValue:
         lines=found.reasoned(found.mine(found.shelf.by_id[item_id] for item_id in shown)),
         total=len(left),
         anything=bool(found.lines),
-        todays=todays_set(person, found) if person and start else [],
+        todays=found.reasoned(todays_set(person, found)) if person and start else [],
         tray=tray_of(found) if person else None,
         page=page,
         page_count=page_count,

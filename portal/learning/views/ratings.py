@@ -37,7 +37,7 @@ def explain(slug: str) -> ResponseReturnValue:
     """Say why."""
     found, form = mine(slug), ReasonForm()
     try:
-        ratings.explain(me(), found, form.reason.data or "")
+        changed = ratings.explain(me(), found, form.reason.data or "")
     except Invalid as error:
         db.session.rollback()
         form.refuse(error)
@@ -45,7 +45,9 @@ def explain(slug: str) -> ResponseReturnValue:
         if wants_fragment():
             return render("learning/_helpful.html", 422, item=found, said="", **parts)
         return item_page(me(), slug, 422, **parts)
-    return _answer(found, _("Thank you. Your reason is on its way to the people who look after this."))
+    if form.reason.data and form.reason.data.strip():
+        return _answer(found, _("Thank you. Your reason is on its way to the people who look after this."))
+    return _answer(found, _("Your reason is taken back.") if changed else _("No reason was written, so none was sent."))
 
 
 def _answer(found: Item, said: str) -> ResponseReturnValue:
