@@ -24,7 +24,7 @@ from portal.kernel.events import Outbox, record
 from portal.kernel.files import File
 from portal.kernel.mailing import transport
 from portal.learning.commands import quiz, ratings, steps
-from portal.learning.models import Draft, Item, Suggestion
+from portal.learning.models import Draft, Item, QuizAttempt, Suggestion
 from portal.learning.queries import quiz as quizzes
 from portal.notifications.models import Notification
 from tests.factories import Factory
@@ -192,7 +192,8 @@ class World:
             item = db.session.scalars(sa.select(Item).where(Item.slug == QUIZZED)).one()
             paper = quizzes.paper_of(item, "en")
             assert paper
-            return quiz.start(db.session.get_one(Person, person.id), item, paper).key
+            begun = db.session.scalar(sa.select(QuizAttempt.key).filter_by(person_id=person.id, handed_in_at=None))
+            return begun or quiz.start(db.session.get_one(Person, person.id), item, paper).key
 
     def picture(self) -> File:
         """The picture in the item that is open to all."""

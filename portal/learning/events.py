@@ -16,6 +16,7 @@ DISCARDED = "draft.discarded"
 COMPLETED = "item.completed"
 QUIZ_PASSED = "quiz.passed"
 REOPENED = "item.reopened"
+CAUGHT_UP = "item.caught_up"
 SUGGESTED = "item.suggested"
 RATED = "item.rated"
 CHANGED_MATERIALLY = "item.changed_materially"
@@ -32,6 +33,7 @@ declare(DISCARDED, lazy("discarded a draft of a content item"), keys=("slug",), 
 declare(COMPLETED, lazy("finished a content item"), keys=("kind", "version"), progress=True)
 declare(QUIZ_PASSED, lazy("passed the quiz of a content item"), keys=("version",), progress=True)
 declare(REOPENED, lazy("took back that a content item is finished"), keys=("kind",), progress=True)
+declare(CAUGHT_UP, lazy("looked at what changed in a content item"), keys=("version",), progress=True)
 declare(SUGGESTED, lazy("suggested a content item to a colleague"), progress=True)
 # the reason of a rating stays in its row
 declare(RATED, lazy("said whether a content item helped"), keys=("helpful", "explained"), progress=True)

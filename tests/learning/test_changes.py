@@ -8,6 +8,7 @@ import pytest
 
 from portal.accounts.models import Organization, Person
 from portal.kernel.db import db
+from portal.kernel.events import Event
 from portal.learning.models import Completion
 from portal.learning.queries.changes import compare
 from portal.notifications.models import Notification
@@ -55,6 +56,28 @@ def test_who_had_finished_it_keeps_it_and_is_told_once(changed, content, client_
     assert banner in client_of(ann).get(PAGE).text and banner not in client_of(later).get(PAGE).text
     news = client_of(ann).get("/notifications").text
     assert "“First steps” has changed since you finished it" in news
+
+
+def test_who_has_seen_the_change_loses_the_line_and_keeps_how_and_when_they_finished(changed, client_of, rows):
+    ann, change = changed
+    change()
+    browser, [before] = client_of(ann), rows(Completion)
+    for _time in range(2):
+        assert browser.post(f"{PAGE}/changes", data={"version": 2}).location == PAGE
+    [after] = rows(Completion)
+    assert (after.version, after.kind, after.at) == (2, before.kind, before.at)
+    assert "This has changed since you finished it." not in browser.get(PAGE).text
+    assert "Nothing has changed since you finished it" in browser.get(f"{PAGE}/changes").text
+    assert [event.data for event in rows(Event, name="item.caught_up")] == [{"version": 2}]
+
+
+def test_nobody_catches_up_with_a_version_that_is_not_there_yet(changed, client_of, rows, make):
+    ann, change = changed
+    change()
+    client_of(ann).post(f"{PAGE}/changes", data={"version": 99})
+    assert [row.version for row in rows(Completion)] == [2]
+    assert client_of(make.person()).post(f"{PAGE}/changes", data={"version": 2}).status_code == 303
+    assert len(rows(Completion)) == 1
 
 
 def test_a_second_change_that_matters_is_told_again(changed, told):

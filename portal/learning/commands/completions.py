@@ -46,3 +46,15 @@ def reopen(person: Person, item: Item) -> bool:
     if kind is not None:
         record(REOPENED, item, actor=person, organization_id=person.organization_id, kind=kind)
     return kind is not None
+
+
+def update_version(person: Person, item: Item, version: int) -> bool:
+    """Let the completion stand for a newer version; whether it stood for an older one."""
+    found = db.session.scalar(
+        sa.update(Completion)
+        .where(Completion.person_id == person.id, Completion.item_id == item.id, Completion.version < version)
+        .values(version=version)
+        .returning(Completion.id)
+        .execution_options(synchronize_session=False)
+    )
+    return found is not None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.kernel.events import record
 from portal.learning.commands import courses
-from portal.learning.commands.completions import complete, reopen
+from portal.learning.commands.completions import complete, reopen, update_version
 from portal.learning.commands.learners import hold
+from portal.learning.events import CAUGHT_UP
 from portal.learning.models import Item
 from portal.learning.policy import SELF
 
@@ -30,6 +32,18 @@ def mark_done(person: Person, item: Item, kind: str, version: int | None = None)
     if changed:
         courses.move(person, item, shared)
     return changed
+
+
+def catch_up(person: Person, item: Item, version: int) -> bool:
+    """Note that the person has seen what changed up to `version`; whether that is new.
+
+    How and when they finished the item stays. Raises Forbidden for suspended people.
+    """
+    hold(person)
+    caught_up = update_version(person, item, min(version, item.version))
+    if caught_up:
+        record(CAUGHT_UP, item, actor=person, organization_id=person.organization_id, version=version)
+    return caught_up
 
 
 def undo(person: Person, item: Item) -> bool:
