@@ -52,11 +52,11 @@ REASONS_YES = {
 }
 AMENDED = "hear-what-is-new"  # the item that staff change on the web, and what they add
 ADDED = {
-    "en": "## When the bell stays silent\n\nNew items are told to the companies in their stage. If you never hear of"
-    " any, ask your key person which stage your company is in: the menu shows all of them at any time.\n",
+    "en": "## When the bell stays silent\n\nNew items are told to the companies in their stage. Home says which"
+    " one yours is in. What other stages have is not told, but stands on the menu at any time.\n",
     "ja": "## 通知が届かないとき\n\n新しいコンテンツは、そのステージにいる会社にお知らせします。"
-    "まったく届かない場合は、"
-    "会社がどのステージにいるかをキーパーソンに確かめてみましょう。メニューでは、どのステージのコンテンツもいつでも見られます。\n",
+    "会社のステージはホームに出ています。"
+    "ほかのステージの新着は届きませんが、メニューではいつでも見られます。\n",
 }
 SEARCHES = {  # how often, out of all in vain
     "en": (
