@@ -303,5 +303,5 @@ def test_progress_is_what_a_slow_reckoning_says(app: Flask, make: Factory, tmp_p
     machine = type("OnThisPortal", (Machine,), {"app": app, "make": make, "folder": tmp_path, "numbers": numbers})
     run_state_machine_as_test(
         machine,
-        settings=settings(max_examples=12, stateful_step_count=25, deadline=None, derandomize=True, phases=SEARCH),
+        settings=settings(max_examples=8, stateful_step_count=25, deadline=None, derandomize=True, phases=SEARCH),
     )
