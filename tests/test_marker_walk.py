@@ -42,7 +42,13 @@ READERS = ["guest"] + [f"{name} {role}" for name in ("aoba", "rival") for role i
 LOOK_EVERYWHERE = ["guest", "aoba key person", "aoba admin"]  # else the console, which no customer has, is left out
 SEARCHERS = ["guest", "aoba member"]  # what the others find is told by the same access tokens
 FORM_READERS = ["guest", "aoba member", "aoba key person", "rival key person"]
-SHOWN_NOWHERE = {"feed key", "aoba next step", "rival next step", "aoba suggestion", "rival suggestion"}  # to their own person alone
+SHOWN_NOWHERE = {
+    "feed key",
+    "aoba next step",
+    "rival next step",
+    "aoba suggestion",
+    "rival suggestion",
+}  # to their own person alone
 
 
 @dataclass(frozen=True)
