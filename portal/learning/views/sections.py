@@ -32,9 +32,13 @@ def sections(person: Person | None, menu: Menu, found: ItemPage) -> dict[str, An
         "replaces": bool(old) and extras.led_here(old, item),
         "changed": completion is not None and completion.version < item.material_version,
         "on_tray": item.id in menu.tray,
-        **helpful(item, found.rating),
-        **my_step(person, found.my_step),
+        **(_forms(person, found) if person else {}),
     }
+
+
+def _forms(person: Person, found: ItemPage) -> dict[str, Any]:
+    """For guests there are none: a form makes a token, a token a cookie, and such a page is kept for nobody else."""
+    return helpful(found.item, found.rating) | my_step(person, found.my_step)
 
 
 def helpful(item: Item, rating: Rating | None, form: ReasonForm | None = None) -> dict[str, Any]:
