@@ -32,7 +32,7 @@ def sections(person: Person | None, menu: Menu, found: ItemPage) -> dict[str, An
         "replaces": bool(old) and extras.led_here(old, item),
         "changed": completion is not None and completion.version < item.material_version,
         "on_tray": item.id in menu.tray,
-        **(_forms(person, found) if person else {}),
+        **(_forms(person, found) if person else {"useful": extras.useful_share(item)}),
     }
 
 
