@@ -156,8 +156,9 @@ def forget_unused() -> None:
     db.session.execute(sa.delete(File).where(unused), execution_options={"synchronize_session": False})
     db.session.commit()
     old = time.time() - UNUSED_KEPT.total_seconds()
+    named = set(db.session.scalars(sa.select(File.digest).distinct()))  # bytes taken into use meanwhile are young
     for path in (*_folder().glob("??/*"), *_folder().glob("*.part")):
-        if path.stat().st_mtime < old and not _named(path.name):
+        if path.name not in named and path.stat().st_mtime < old:
             path.unlink(missing_ok=True)
 
 
@@ -167,7 +168,3 @@ def _uses() -> Iterator[sa.ColumnElement[bool]]:
         for column in table.columns:
             if any(key.column.table is File.__table__ for key in column.foreign_keys):
                 yield sa.exists().where(column == File.id)
-
-
-def _named(digest: str) -> bool:
-    return db.session.scalar(sa.select(File.id).where(File.digest == digest).limit(1)) is not None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
-from portal.accounts.console_models import holding
 from portal.accounts.models import Person, Role
 from portal.kernel.calendar import now
 from portal.kernel.db import begin_write, db
@@ -14,13 +15,18 @@ from portal.learning.events import REVIEW_DUE
 from portal.learning.models import Item
 from portal.learning.queries.contents import overdue
 
-# Somebody on the staff whose address is the item's owner.
-LOOKS_AFTER = sa.and_(
-    Person.email == sa.func.lower(Item.owner),
-    *holding(Role.STAFF),
-    Person.suspended_at.is_(None),
-    Person.erased_at.is_(None),
-)
+
+def looks_after(person: Any) -> sa.ColumnElement[bool]:
+    """Whether `person`, the model or an alias of it, is on the staff and has the address of the item's owner."""
+    return sa.and_(
+        person.email == sa.func.lower(Item.owner),
+        person.roles.bitwise_and(Role.STAFF) != 0,
+        person.suspended_at.is_(None),
+        person.erased_at.is_(None),
+    )
+
+
+LOOKS_AFTER = looks_after(Person)
 
 
 @every(24 * 3600, "learning.remind_reviews")

@@ -14,6 +14,7 @@ from portal.kernel.db import db
 from portal.kernel.events import Event
 from portal.kernel.i18n import _, lazy, locale
 from portal.kernel.mail import path
+from portal.learning.commands.reviews import looks_after
 from portal.learning.events import RATED
 from portal.learning.models import Item, ItemText, Rating
 from portal.learning.queries.scope import text_for
@@ -31,17 +32,7 @@ RATINGS = Kind(
 
 def who_looks_after(happened: Happened) -> sa.Select[Any]:
     """The owner of the item when that is somebody on the staff, else all of customer success; reasons alone count."""
-    owner = aliased(Person)
-    owned = (
-        sa.exists()
-        .where(
-            owner.email == sa.func.lower(Item.owner),
-            owner.roles.bitwise_and(Role.STAFF) != 0,
-            owner.suspended_at.is_(None),
-            owner.erased_at.is_(None),
-        )
-        .correlate(Item)
-    )
+    owned = sa.exists().where(looks_after(aliased(Person))).correlate(Item)
     cares = sa.case((owned, Person.email == sa.func.lower(Item.owner)), else_=Person.roles.bitwise_and(Role.CS) != 0)
     return (
         sa.select(happened.c.event_id, Person.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.i18n import locale
 from portal.learning.models import Item, ItemText
+from portal.learning.queries.contents import overdue, review_due
 from portal.learning.queries.scope import text_for
 
 
@@ -31,14 +32,14 @@ class Overdue(NamedTuple):
 
 
 def reviews_overdue() -> list[Overdue]:
-    """Those due longest first. The menu is small (5,000 items at most), so its dates are compared here."""
+    """Those due longest first."""
     rows = db.session.execute(
         sa.select(Item.slug, ItemText.title, ItemText.locale, Item.owner, Item.reviewed_at, Item.review_days)
         .join(ItemText, text_for(locale()))
-        .where(Item.archived_at.is_(None))
+        .where(overdue())
     )
     found = [
-        Overdue(slug, title, language, owner, reviewed, reviewed + timedelta(days=days))
+        Overdue(slug, title, language, owner, reviewed, review_due(reviewed, days))
         for slug, title, language, owner, reviewed, days in rows
     ]
-    return sorted((one for one in found if one.due <= now()), key=lambda one: (one.due, one.slug))
+    return sorted(found, key=lambda one: (one.due, one.slug))
