@@ -1,5 +1,6 @@
-// Builds portal/static/dist: one script, one stylesheet, font, icon sprite and tab icon, each named by its content,
-// beside a gzip twin and manifest.json {"portal.css": "portal.1a2b3c4d.css", …}. Run: npm ci && node assets.mjs
+// Builds portal/static/dist: a script for every page and one for the list of ideas, one stylesheet, font, icon sprite
+// and tab icon, each named by its content, beside a gzip twin and manifest.json {"portal.css": "portal.1a2b3c4d.css", …}.
+// Run: npm ci && node assets.mjs
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
@@ -16,6 +17,8 @@ const icons = join(root, "node_modules/@tabler/icons/icons");
 // First-visit budget in bytes, gzip; the font is packed already. From the design language, section 11.
 const budget = {
   "portal.js": 22_000,
+  "triage.js": 1_500,
+  "writing.js": 2_000,
   "portal.css": 16_000,
   "sprite.svg": 5_000,
   "figtree.woff2": 21_000,
@@ -75,7 +78,7 @@ function sprite() {
 
 async function bundle() {
   const { outputFiles } = await build({
-    entryPoints: { portal: join(source, "js/portal.js"), build: join(source, "css/build.css") },
+    entryPoints: { portal: join(source, "js/portal.js"), triage: join(source, "js/triage.js"), writing: join(source, "js/writing.js"), build: join(source, "css/build.css") },
     outdir: fresh,
     assetNames: "[name].[hash]",
     loader: { ".woff2": "file" },
@@ -118,7 +121,7 @@ try {
   mkdirSync(fresh, { recursive: true });
   for (const { path, contents } of await bundle()) {
     if (path.endsWith(".woff2")) publish("figtree.woff2", contents, basename(path), false);
-    else publish(`portal${extname(path)}`, contents);
+    else publish(basename(path) === "build.css" ? "portal.css" : basename(path), contents);
   }
   publish("sprite.svg", drawn.text);
   publish("favicon.svg", readFileSync(join(source, "favicon.svg")));

@@ -85,7 +85,8 @@ def load(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
 
 def _copy(table: sa.Table, rows: list[dict[str, Any]]) -> None:
     names = list(rows[0])
-    line = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
+    columns = ", ".join(f'"{name}"' for name in names)
+    line = f"COPY {table.name} ({columns}) FROM STDIN"
     connection = db.session.connection().connection.dbapi_connection
     with connection.cursor().copy(line) as copy:  # type: ignore[union-attr]
         for row in rows:

@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any
 
-from benchmarks import cafeteria, kills, outages, search
+from benchmarks import board, cafeteria, kills, outages, search, told, votes
 
 KILLS = 30
 DRILLS = {
@@ -19,6 +19,11 @@ DRILLS = {
     "search-whoosh": lambda: search.drill("whoosh", 20_000),
     "search-postgresql": lambda: search.drill("postgresql", 100_000),
     "big-cafeteria": cafeteria.drill,
+    "big-board": board.drill,
+    "votes-sqlite": lambda: votes.drill("sqlite"),
+    "votes-postgresql": lambda: votes.drill("postgresql"),
+    "told-sqlite": lambda: told.drill("sqlite"),
+    "told-postgresql": lambda: told.drill("postgresql"),
 }
 
 
@@ -28,7 +33,8 @@ def wrong(figures: dict[str, Any]) -> bool:
     owed = figures.get("still_owed", 0)
     fewer = "kept" in figures and figures["kept"] < figures["acknowledged"]
     slow = figures.get("too_slow", 0)
-    return bool(lost or owed or fewer or slow or figures.get("said") is False)
+    failed = figures.get("errors", 0)
+    return bool(lost or failed or owed or fewer or slow or figures.get("said") is False)
 
 
 def main() -> None:

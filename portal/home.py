@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.models import Person
+from portal.ideas.queries.board import followed
 from portal.kernel.access import public, reader
 from portal.kernel.calendar import now
 from portal.kernel.i18n import _, lazy, ngettext, zone
@@ -20,6 +21,7 @@ from portal.learning.queries.tray import tray_of
 bp = Blueprint("home", __name__)
 
 GUEST_LINES = 6  # items of the public menu on the guests' page
+FOLLOWED = 4  # ideas the reader follows
 MORNING, AFTERNOON, EVENING = 5, 11, 17  # hours of the reader's day
 
 
@@ -52,6 +54,7 @@ def home() -> ResponseReturnValue:
         steps=open_steps(person),
         finished=progress.recently_finished(menu),
         new=progress.newest(menu),
+        followed=followed(person, FOLLOWED),
     )
 
 

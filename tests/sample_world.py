@@ -18,7 +18,14 @@ from werkzeug.routing import Rule
 from portal.accounts import links, sessions
 from portal.accounts.commands import importing
 from portal.accounts.models import OrganizationDomain, Person, Role, SignIn
+from portal.ideas.commands.proposals import propose
+from portal.ideas.commands.statuses import ensure_statuses
+from portal.ideas.commands.submitting import Wish, submit
+from portal.ideas.commands.talk import comment
+from portal.ideas.commands.votes import withdraw_vote
+from portal.ideas.models import Idea, IdeaComment, IdeaStatus, IdeaVerdict
 from portal.kernel import mail, site
+from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.events import Outbox, record
 from portal.kernel.files import File
@@ -43,6 +50,8 @@ SPARING = ("content.archive", "content.restore", "content.save", "content.take_u
 PICTURE = "screen.png"
 QUIZZED = "quizzed"
 QUIZ_PAGES = ("learning.quiz", "learning.start_quiz", "learning.attempt", "learning.hand_in")
+TALK = ("idea", "voters", "responses", "versions", "comment", "one", "whole", "ask_merge")
+TALK += ("edit_comment", "save_comment", "delete_comment", "agree", "comment_versions")
 QUIZ = '\n  questions:\n    - {ask: "Which floats?", choices: [Ship, Stone], answer: Ship}\n'
 PEOPLE = [name for name in READERS if name != "guest"]
 CUSTOMERS = PEOPLE[:3]
@@ -60,8 +69,16 @@ TOKENS = {
     "unsubscribe.ask": "unsubscribe",
     "unsubscribe.act": "unsubscribe",
 }
-HEADINGS = {"customers": "name", "people": "email,display_name,organization"}
-ROWS = {"customers": "Harbour", "people": "zoe@aoba.example,Zoe,Aoba"}
+HEADINGS = {
+    "customers": "name",
+    "people": "email,display_name,organization",
+    "idea_console": "external id,title,author",
+}
+ROWS = {
+    "customers": "Harbour",
+    "people": "zoe@aoba.example,Zoe,Aoba",
+    "idea_console": "X-1,Harbour wall,mate@company.example",
+}
 MAIL_FILE = "20260101T000000000000-1.eml"
 
 
@@ -81,10 +98,12 @@ class World:
             for name, role in READERS.items()
             if role is not None
         }
-        self.mate = make.person(organization=self.company, display_name="Mate")
+        self.mate = make.person(organization=self.company, display_name="Mate", email="mate@company.example")
         self.stranger = make.person(organization=self.rival, display_name="Stranger")
+        self.talked_about = 0
         write_menu(content)
         with self.in_app():
+            ensure_statuses()
             found = site.row()
             found.sign_up, found.logo_light, found.logo_light_mime = "domain", b"a picture", "image/png"
             folder = transport.folder()
@@ -162,8 +181,8 @@ class World:
             return issued.row.id, issued.token
 
     def draft(self, owner: Person, place: str, file_name: str = "table.csv", rows: str = "") -> int:
-        """A file the owner previewed on the pages of `customers` or `people`."""
-        kind = "organizations" if place == "customers" else place
+        """A file the owner previewed on the pages of `customers`, `people` or `idea_console`."""
+        kind = {"customers": "organizations", "idea_console": "ideas"}.get(place, place)
         with self.in_app():
             return importing.keep_draft(
                 owner, kind, file_name, f"{HEADINGS[place]}\n{rows or ROWS[place]}\n".encode()
@@ -220,6 +239,48 @@ class World:
             db.session.add(debt)
             db.session.flush()
             return debt.id
+
+    def idea(self, author: Person, *, wanted: bool = True) -> int:
+        """The number of a new idea of the author's, whether they may write or not, with a vote of a colleague's."""
+        with self.in_app():
+            title = f"Ship lists {next(self.make.numbers)}"
+            mate = db.session.get_one(Person, self.mate.id)
+            made = submit(mate, Wish(title, "It saves time."))
+            if not wanted:
+                withdraw_vote(mate, made.id)
+            db.session.execute(sa.update(Idea).where(Idea.id == made.id).values(author_id=author.id))
+            return made.id
+
+    def talked(self) -> int:
+        """The number of the idea that is talked about, the same each time."""
+        if not self.talked_about:
+            with self.in_app():
+                mate = db.session.get_one(Person, self.mate.id)
+                self.talked_about = submit(mate, Wish("Harbour lights", "They save time.")).id
+        return self.talked_about
+
+    def shipped(self, author: Person) -> int:
+        """The number of a new idea of the author's that has shipped; they were asked whether it helped, and saw that."""
+        number = self.idea(author)
+        with self.in_app():
+            shipped = sa.select(IdeaStatus.id).where(IdeaStatus.category == "shipped").scalar_subquery()
+            db.session.execute(sa.update(Idea).where(Idea.id == number).values(status_id=shipped))
+            db.session.add(IdeaVerdict(idea_id=number, person_id=author.id, opened_at=now()))
+        return number
+
+    def proposal(self) -> int:
+        """The number of a new proposal for the idea that is talked about."""
+        idea_id = self.talked()
+        with self.in_app():
+            return propose(db.session.get_one(Person, self.people["cs"].id), idea_id, "declined", "It floats").id
+
+    def comment(self, author: Person) -> int:
+        """The number of a new comment of the author's on that idea, whether they may write or not."""
+        idea_id = self.talked()
+        with self.in_app():
+            made = comment(db.session.get_one(Person, self.mate.id), idea_id, "So do we.")
+            db.session.execute(sa.update(IdeaComment).where(IdeaComment.id == made.id).values(author_id=author.id))
+            return made.id
 
     def step(self, owner: Person) -> dict[str, Any]:
         """See that the owner has an open step from the item that is open to all; settling it says nothing more."""
@@ -320,9 +381,19 @@ def _draft(world: World, endpoint: str, owner: Person) -> int:
     return world.draft(owner if owner.is_staff else world.people["cs"], endpoint.partition(".")[0])
 
 
+def _idea(world: World, endpoint: str, owner: Person) -> int:
+    if endpoint.partition(".")[2] in TALK:
+        return world.talked()
+    if endpoint in ("ideas.verdict", "ideas.judge"):
+        return world.shipped(owner)
+    return world.idea(owner, wanted=endpoint != "ideas.delete")
+
+
 def _slug(world: World, endpoint: str, _owner: Person) -> str:
     if endpoint == "content.discard":
         return world.written()
+    if endpoint == "ideas.idea":
+        return "harbour-lights"
     return QUIZZED if endpoint in QUIZ_PAGES else "spare" if endpoint in SPARING else "open"
 
 
@@ -336,12 +407,16 @@ ARGUMENTS: Mapping[str, Argument] = {
     "draft_id": _draft,
     "file_id": lambda world, _endpoint, _owner: world.picture().public_id,
     "file_name": lambda world, _endpoint, _owner: world.picture().name,
+    "comment_id": lambda world, endpoint, owner: world.comment(world.mate if endpoint == "ideas.agree" else owner),
+    "idea_id": _idea,
     "link_id": lambda world, _endpoint, _owner: world.invitation(world.company.id),
     "mail_id": lambda world, _endpoint, _owner: world.failed_mail(),
     "name": lambda _world, _endpoint, _owner: MAIL_FILE,
     "number": lambda _world, _endpoint, _owner: 1,
     "notification_id": lambda world, _endpoint, owner: world.notification(owner),
+    "of": lambda _world, _endpoint, _owner: "companies",
     "organization_id": lambda world, _endpoint, _owner: world.company.id,
+    "proposal_id": lambda world, _endpoint, _owner: world.proposal(),
     "public_id": lambda world, _endpoint, _owner: world.mate.public_id,
     "report": lambda _world, _endpoint, _owner: "completions",
     "key": lambda world, _endpoint, owner: world.attempt(owner),
@@ -360,6 +435,16 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
         "person": world.make.person(organization=world.company).public_id
     },
     "accounts.resend_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
+    "idea_console.drop_on_behalf": lambda world, _owner: {"person": world.mate.public_id},
+    "idea_console.merge": lambda world, _owner: {"into": world.talked()},
+    "ideas.judge": lambda _world, _owner: {"solved": "1"},
+    "ideas.agree": lambda _world, _owner: {"want": "1"},
+    "ideas.comment": lambda _world, _owner: {"text": "So do we."},
+    "ideas.follow": lambda _world, _owner: {"want": "1"},
+    "ideas.save_comment": lambda _world, _owner: {"text": "So did we.", "version": "1"},
+    "ideas.create": lambda _world, _owner: {"title": "Ship lists", "text": "It saves time."},
+    "ideas.save": lambda _world, _owner: {"title": "Ship lists", "text": "It saves time.", "version": "1"},
+    "ideas.vote": lambda _world, _owner: {"want": "1"},
     "learning.decide": lambda _world, _owner: {"text": "Try it", "due": "2100-01-01"},
     "learning.drop_step": lambda world, owner: world.step(owner),
     "learning.explain": lambda world, owner: world.rating(owner),

@@ -22,6 +22,13 @@ from werkzeug.test import TestResponse
 from portal.accounts import links
 from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role
+from portal.ideas.commands.notes import add_note
+from portal.ideas.commands.proposals import propose
+from portal.ideas.commands.statuses import set_status
+from portal.ideas.commands.submitting import Wish, submit
+from portal.ideas.commands.talk import comment, edit
+from portal.ideas.commands.votes import cast_vote, vote_on_behalf
+from portal.ideas.models import Idea, IdeaVerdict
 from portal.kernel import site
 from portal.kernel.calendar import now
 from portal.kernel.db import db
@@ -35,8 +42,8 @@ from tests.sample_world import World, content, world
 __all__ = ["content", "world"]
 
 TEMPLATES = Path(__file__).parent.parent / "portal" / "templates" / "mail"
-MOST_PAGES = 250
-UNKNOWN = "/robots.txt /sitemap.xml /feeds/ideas.atom /feeds/community.atom /events.ics /api/v1/openapi.json"
+MOST_PAGES = 400
+UNKNOWN = "/robots.txt /sitemap.xml /feeds/community.atom /events.ics /api/v1/openapi.json"
 LINK = re.compile(r'(?:href|src|action|data-hx-get)="([^"]+)"')
 READERS = ["guest"] + [f"{name} {role}" for name in ("aoba", "rival") for role in ("member", "key person", "champion")]
 LOOK_EVERYWHERE = ["guest", "aoba key person", "aoba admin"]  # else the console, which no customer has, is left out
@@ -86,6 +93,7 @@ class Planted:
         self.items()
         for name, company in companies.items():
             self.learning_facts(name, company)
+        self.idea_facts()
         key = self.hide("feed key", "xqfeedkeyqx", seen_by={"aoba member"})
         self.make.add(FeedKey(person_id=self.walkers["aoba member"].id, key=key))
 
@@ -249,6 +257,44 @@ class Planted:
         by = self.walkers[f"{name} key person"].id
         self.make.add(Suggestion(organization_id=company.id, by_id=by, note=note, **theirs))
 
+    def idea_facts(self) -> None:
+        """What an idea is worth, and what staff noted where it was asked for."""
+        ann, ben = (self.walkers[name].id for name in ("aoba member", "rival member"))
+        third = self.make.person(display_name=self.hide("voter of a third company"))
+        clerk = self.make.staff(Role.PRODUCT, display_name=self.hide("who noted a vote on behalf"))
+        with self.world.in_app():
+            idea = submit(db.session.get_one(Person, ann), Wish("A harbour wall", "It keeps the harbour calm."))
+            cs = db.session.get_one(Person, clerk.id)
+            note = self.hide("note of a vote on behalf")
+            vote_on_behalf(cs, idea.id, db.session.get_one(Person, ben), "meeting", note)
+            self.hide("demand", str(idea.demand), str(idea.demand // 100))
+            self.idea_talk(idea, db.session.get_one(Person, ben), third)
+            self.talk += self.idea_inside(idea, cs, db.session.get_one(Person, ann))
+
+    def idea_inside(self, idea: Idea, staff: Person, ann: Person) -> list[str]:
+        """What staff tell each other, what they propose, and what somebody misses in what has shipped; where it stands."""
+        add_note(staff, idea.id, self.hide("internal note"))
+        propose(staff, idea.id, "declined", self.hide("proposal"))
+        shipped = submit(ann, Wish("A harbour gate", "It keeps the storm out."))
+        set_status(staff, shipped.id, "shipped", "", "/learn/open")
+        missing = self.hide("what is still missing", seen_by={"aoba member"})
+        db.session.add(
+            IdeaVerdict(idea_id=shipped.id, person_id=ann.id, solved=False, missing=missing, answered_at=now())
+        )
+        inside = [f"/console/ideas/{idea.id}{more}" for more in ("", "/all/on-behalf", "/all/companies", "/all/notes")]
+        return [*inside, f"/console/ideas/{shipped.id}/all/missing", f"/ideas/{shipped.id}/verdict", shipped.url]
+
+    def idea_talk(self, idea: Idea, ben: Person, third: Person) -> None:
+        """A comment that was taken away with its earlier words, what waits for a look, and who voted elsewhere."""
+        own, words = {"rival member"}, self.hide("hidden comment", seen_by={"rival member"})
+        said = comment(ben, idea.id, self.hide("earlier words of a hidden comment", seen_by=own))
+        edit(ben, said.id, words, 1)
+        said.hidden_at, said.hidden_reason = now(), self.hide("why a comment is hidden", seen_by=own)
+        held = submit(ben, Wish(self.hide("held idea", seen_by=own), self.hide("text of a held idea", seen_by=own)))
+        held.held_at = now()
+        cast_vote(db.session.get_one(Person, third.id), idea.id)
+        self.talk = [idea.url, f"/ideas/{idea.id}/voters", f"/ideas/{idea.id}/comments/{said.id}/versions", held.url]
+
     def hidden_from(self, reader: str) -> list[Secret]:
         return [secret for secret in self.secrets if reader not in secret.seen_by]
 
@@ -277,7 +323,7 @@ class Planted:
         found += [f"/console/customers/{company.id}/learning" for company in (world.company, world.rival)]
         found += [f"/company/learning/people/{mate.public_id}" for mate in self.mates]
         found += [f"/console/content/reports?report={report}" for report in ("helpful", "reviews", "completions")]
-        found += ["/search?q=harbour", f"/console/people/import/{self.draft}"]
+        found += [*self.talk, "/search?q=harbour", f"/console/people/import/{self.draft}"]
         found += UNKNOWN.split() if reader in SEARCHERS else []
         left_out = "/dev/" if reader in LOOK_EVERYWHERE else ("/dev/", "/console/")  # /dev/ is for developers' machines
         return [path for path in found if not path.startswith(left_out)]
@@ -301,7 +347,10 @@ def walk(browser: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str
         assert len(known) <= MOST_PAGES, f"the walk does not end: {sorted(known)}"
         answer = browser.get(path)
         assert answer.status_code < 500, path
-        yield path, words_of(answer)
+        said = words_of(answer)  # who types an address with a word in it reads that word in the links of the page
+        if answer.status_code == 404:
+            said = said.replace(unquote(path).lower(), "").replace(path.lower(), "")
+        yield path, said
         if path.startswith("/learn/") and answer.status_code == 404:
             yield f"{path} as JSON", words_of(browser.get(path, headers={"Accept": "application/json"}))
             yield f"{path} by htmx", words_of(browser.get(path, headers={"HX-Request": "true"}))

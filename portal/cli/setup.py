@@ -11,7 +11,9 @@ from portal import demo as worlds
 from portal.cli.common import Failed, in_app, spoken
 from portal.cli.content import content_folder, sync_folder
 from portal.config import settings
+from portal.demo.ideas import WHOLE, Size
 from portal.demo.learning import search_in_vain
+from portal.ideas.commands.statuses import ensure_statuses
 from portal.kernel import site
 from portal.kernel.db import begin_write, db
 from portal.kernel.schema import alembic_config
@@ -25,6 +27,8 @@ def setup() -> None:
     """Migrate the database, sync the content, build the search index. Repeat it as often as you like."""
     folder = content_folder()
     alembic.upgrade(alembic_config(), "head")
+    ensure_statuses()
+    db.session.commit()
     click.echo("portal: database is up to date")
     sync_folder(folder, keep_going=False, take=held.LATER)  # a word on the web must not keep a portal from starting
     rebuild_index(click.echo)
@@ -45,10 +49,12 @@ def rebuild() -> None:
 @click.command()
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same world.")
 @click.option("--people", default=160, show_default=True, type=click.IntRange(3), help="How many customers' people.")
+@click.option("--ideas", default=WHOLE.ideas, show_default=True, type=click.IntRange(0, WHOLE.ideas), help="How many.")
+@click.option("--votes", default=WHOLE.votes, show_default=True, type=click.IntRange(0), help="For ideas, about.")
 @click.option("--language", type=click.Choice(["en", "ja"]), help="Of the six accounts. Default: this machine's.")
 @click.option("--if-empty", is_flag=True, help="Do nothing, quietly, when there are people already.")
 @in_app
-def demo(seed: int, people: int, language: str | None, if_empty: bool) -> None:
+def demo(seed: int, people: int, ideas: int, votes: int, language: str | None, if_empty: bool) -> None:
     """Fill an empty database, or one of an earlier demo, with the vendor Fieldstone and 40 invented companies."""
     if settings().production:
         raise Failed("demo data is for this machine only: PORTAL_BASE_URL is not loopback.")
@@ -63,7 +69,8 @@ def demo(seed: int, people: int, language: str | None, if_empty: bool) -> None:
         worlds.clear()
         click.echo("portal: demo: the earlier world is cleared")
     speaks = spoken(language) if language else machine_language()
-    passwords = worlds.fill(seed=seed, people=people, language=speaks, echo=click.echo)
+    board = Size(ideas, votes)
+    passwords = worlds.fill(seed=seed, people=people, language=speaks, echo=click.echo, board=board)
     db.session.commit()
     search_in_vain(seed)
     site.forget()

@@ -14,11 +14,13 @@ from portal.accounts.commands.invite import invite
 from portal.accounts.commands.organizations import OrganizationFacts, create_organization
 from portal.accounts.commands.people import PersonFacts, add_person, change_person
 from portal.accounts.models import Organization, Person, Role
-from portal.demo import learning
+from portal.demo import ideas, learning
 from portal.demo.world import ACCENT, COMPANIES, JOBS, VENDOR, Company
+from portal.ideas.models import IdeaImage, IdeaStatus
 from portal.kernel import site
 from portal.kernel.calendar import now, pretend
 from portal.kernel.db import db
+from portal.kernel.files import File
 from portal.learning.models import Item, ItemVersion
 
 # One account for each access role, named in English or Japanese; all but staff belong to the first company.
@@ -32,10 +34,10 @@ ACCOUNTS = (
 )
 
 
-# What a new world stands on, by table: the menu and its pictures came from files, and the index is built anew once the
-# world is there.
+# What a new world stands on, by table: the menu and its pictures came from files, the states of ideas may have been
+# named anew, and the index is built anew once the world is there.
 MENU = {"stage", "edition", "item", "item_text", "item_version", "item_audience", "item_file", "file", "old_slug"}
-KEPT = MENU | {"search_document", "search_word"}
+KEPT = MENU | {"idea_status", "search_document", "search_word"}
 
 
 def is_empty() -> bool:
@@ -53,6 +55,8 @@ def clear() -> None:
     db.session.execute(sa.update(Organization).values(owner_id=None))  # owners and companies refer to each other
     db.session.execute(sa.update(Item).values(helpful_yes=0, helpful_no=0))
     db.session.execute(sa.update(ItemVersion).values(author_id=None))
+    db.session.execute(sa.update(IdeaStatus).values(ideas=0))
+    db.session.execute(sa.delete(File).where(File.id.in_(sa.select(IdeaImage.file_id))))
     for table in reversed(db.metadata.sorted_tables):
         if table.name not in KEPT:
             db.session.execute(table.delete())
@@ -60,7 +64,9 @@ def clear() -> None:
     site.forget()
 
 
-def fill(*, seed: int, people: int, language: str, echo: Callable[[str], None]) -> dict[str, str]:
+def fill(
+    *, seed: int, people: int, language: str, echo: Callable[[str], None], board: ideas.Size = ideas.WHOLE
+) -> dict[str, str]:
     """Write the whole world in one transaction; address → password of the accounts, to be shown once."""
     chance = random.Random(seed)  # noqa: S311 - a story, not a secret
     vendor = site.row()
@@ -77,6 +83,9 @@ def fill(*, seed: int, people: int, language: str, echo: Callable[[str], None]) 
     db.session.flush()
     finished = learning.tell(chance, members, known, began)
     echo(f"portal: demo: {finished} items finished")
+    wished = ideas.tell(random.Random(seed), members, known, began, board)  # noqa: S311 - a story, not a secret
+    echo(f"portal: demo: {wished} ideas")
+    learning.forget_old_news()
     invite(known["cs"], organizations[6].id, "new.lead@larkfieldlifts.example", "Operations lead", Role.MEMBER, "en")
     return {person.email: _password(person) for person in known.values()}
 

@@ -56,7 +56,6 @@ def tell(chance: random.Random, members: Sequence[Person], known: Mapping[str, P
         _one_suggestion(story, lead, [visitor], item, story.ends - timedelta(days=1, hours=2))
     story.at(story.ends - timedelta(days=6), partial(amend, known["cs"]))
     story.tell()
-    _forget_old_news(story.ends - OLD_NEWS)
     return db.session.scalar(sa.select(sa.func.count()).select_from(Completion)) or 0
 
 
@@ -134,9 +133,9 @@ def amend(actor: Person) -> None:
     publish(actor, item.slug, found.stage, writing, found.mark, found.over, matters=True)
 
 
-def _forget_old_news(before: datetime) -> None:
+def forget_old_news() -> None:
     """The worker would tell everybody today what happened months ago."""
-    old = sa.select(Event.id).where(Event.at < before)
+    old = sa.select(Event.id).where(Event.at < now() - OLD_NEWS)
     db.session.execute(
         sa.delete(Outbox)
         .where(Outbox.consumer == "notifications", Outbox.event_id.in_(old))

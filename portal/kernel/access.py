@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -111,5 +112,13 @@ def allowed(roles: Role) -> Callable[[View], View]:
 
 def to_sign_in() -> ResponseReturnValue:
     """Ask to sign in and come back; a posted form comes back to the page it was on."""
-    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
+    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _page_before()
     return redirect(url_for("accounts.sign_in", next=wanted or None))
+
+
+def _page_before() -> str:
+    """The page of ours that the request came from; "" when the browser does not say."""
+    came = urlsplit(request.referrer or "")
+    if came.netloc != request.host or came.path == url_for("accounts.sign_in"):
+        return ""
+    return f"{came.path}?{came.query}" if came.query else came.path

@@ -76,13 +76,13 @@ def page_of(
         *(column.desc() if down else column.asc() for column, down in zip(columns, directions, strict=True))
     )
     if cursor:
-        statement = statement.where(_beyond(columns, directions, cursor))
+        statement = statement.where(beyond(columns, directions, cursor))
     rows = session.execute(statement.limit(size + 1)).all()
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows = rows[::-1]
     width = len(keys)
-    ends = _ends([tuple(row[-width:]) for row in (rows[0], rows[-1])] if rows else [], cursor)
+    ends = ends_of([tuple(row[-width:]) for row in (rows[0], rows[-1])] if rows else [], cursor)
     back = ends[0] if cursor and (more or not backward) else None
     on = ends[1] if more or backward else None
     if not rows:
@@ -91,7 +91,7 @@ def page_of(
     return Page(items, on, back, True) if oldest_first else Page(items, back, on)
 
 
-def _ends(rows: list[tuple[Any, ...]], cursor: Cursor | None) -> tuple[str | None, str | None]:
+def ends_of(rows: list[tuple[Any, ...]], cursor: Cursor | None) -> tuple[str | None, str | None]:
     """Cursors from the first and the last row; on an empty page one that includes the row the reader came from."""
     if rows:
         return encode(rows[0]), encode(rows[-1])
@@ -99,8 +99,8 @@ def _ends(rows: list[tuple[Any, ...]], cursor: Cursor | None) -> tuple[str | Non
     return here, here
 
 
-def _beyond(columns: Sequence[Any], down: Sequence[bool], cursor: Cursor) -> sa.ColumnElement[bool]:
-    """Rows past the cursor, and its own row too if the cursor says so."""
+def beyond(columns: Sequence[Any], down: Sequence[bool], cursor: Cursor) -> sa.ColumnElement[bool]:
+    """Rows past the cursor, and its own row too if the cursor says so. `down`: which keys fall in list order."""
     values = [sa.literal(value, column.type) for column, value in zip(columns, cursor.values, strict=True)]
     if len(set(down)) == 1:
         left, right = (sa.tuple_(*columns), sa.tuple_(*values)) if len(columns) > 1 else (columns[0], values[0])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from portal.kernel.events import Event
 from portal.kernel.i18n import lazy
 
 
@@ -53,12 +54,18 @@ class Hit:
     chip: Chip | None = None
 
 
+def subjects(events: Sequence[Event]) -> set[int]:
+    """What the events happened to."""
+    return {event.subject_id for event in events}
+
+
 @dataclass(frozen=True)
 class Searchable:
     """One kind of thing that can be found.
 
     - `label` names the tab ("Content"), `position` its place among the tabs.
     - `events` are the names of events whose *subject* has to be indexed anew; the subject's id is the `ref`.
+    - `touched(events)`, where there is more than the subjects to index anew, gives all refs these events concern.
     - `documents(refs)` gives what is to be indexed of these, in one query; a ref left out is taken from the index.
     - `every()` gives all refs in chunks, for the rebuild.
     - `visible(reader, refs)` says in one query which of these `reader` (None: a guest) may see now, and how they look.
@@ -72,6 +79,7 @@ class Searchable:
     every: Callable[[], Iterator[list[int]]]
     visible: Callable[[Any, Sequence[int]], dict[int, Hit]]
     position: int = 100
+    touched: Callable[[Sequence[Event]], Collection[int]] = subjects
 
 
 SEARCHABLE: dict[str, Searchable] = {}

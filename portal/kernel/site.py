@@ -39,6 +39,8 @@ class Site(Model):
     events_days: Mapped[int] = mapped_column(default=730)  # how long events, so time lines and the audit log, are kept
     notifications_days: Mapped[int] = mapped_column(default=180)
     misses_days: Mapped[int] = mapped_column(default=180)  # searches that found nothing
+    pledge_companies: Mapped[int] = mapped_column(default=5)  # that want an idea before an answer is promised
+    pledge_days: Mapped[int] = mapped_column(default=10)  # working days within which it is given
     is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 

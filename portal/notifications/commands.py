@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from portal.kernel.calendar import now
 from portal.kernel.db import db, insert
 from portal.kernel.events import Event
 from portal.notifications.models import Notification, Preference
-from portal.notifications.rulebook import RULES, Happened
+from portal.notifications.rulebook import RULES, Audience, Happened
 
 
 def notify(events: Sequence[Event]) -> None:
@@ -20,17 +21,23 @@ def notify(events: Sequence[Event]) -> None:
     One INSERT … SELECT: 50,000 receivers cost no memory here. Their mails are written later, page by page.
     """
     rule = RULES[events[0].name]
-    wanted = rule.audience(_happened(events)).subquery()
-    event_id, person_id = tuple(wanted.c)[:2]
     table = Notification.__table__
-    receivers = (
-        sa.select(
-            event_id,
-            Person.id,
-            sa.literal(rule.kind.key, table.c.kind.type),
-            sa.literal(True, table.c.mail_due.type),
-            sa.literal(now(), table.c.created_at.type),
-        )
+    rows = receivers(events, rule.audience).add_columns(
+        sa.literal(rule.kind.key, table.c.kind.type),
+        sa.literal(True, table.c.mail_due.type),
+        sa.literal(now(), table.c.created_at.type),
+    )
+    # the WHERE of the receivers must stay outermost: without one SQLite reads ON CONFLICT as the beginning of a join
+    names = ["event_id", "person_id", "kind", "mail_due", "created_at"]
+    db.session.execute(insert(Notification).from_select(names, rows).on_conflict_do_nothing())
+
+
+def receivers(events: Sequence[Event], audience: Audience) -> sa.Select[Any]:
+    """Who of the audience is told: `event_id`, `person_id`. Neither the actor nor who is suspended or erased."""
+    wanted = audience(_happened(events)).subquery()
+    event_id, person_id = tuple(wanted.c)[:2]
+    return (
+        sa.select(event_id.label("event_id"), Person.id.label("person_id"))
         .select_from(wanted)
         .join(Person, Person.id == person_id)
         .join(Event, Event.id == event_id)
@@ -40,8 +47,6 @@ def notify(events: Sequence[Event]) -> None:
             Event.actor_id.is_distinct_from(Person.id),  # nobody is told of their own deed
         )
     )
-    names = ["event_id", "person_id", "kind", "mail_due", "created_at"]
-    db.session.execute(insert(Notification).from_select(names, receivers).on_conflict_do_nothing())
 
 
 def _happened(events: Sequence[Event]) -> Happened:

@@ -25,7 +25,8 @@ def subscribe() -> None:
 def on_events(events: Sequence[Event]) -> None:
     """Index the subjects of these events anew: one query a kind, one commit of the index."""
     changed = {
-        kind: {event.subject_id for event in events if event.name in found.events} for kind, found in SEARCHABLE.items()
+        kind: set(found.touched([event for event in events if event.name in found.events]))
+        for kind, found in SEARCHABLE.items()
     }
     try:
         _refresh({kind: refs for kind, refs in changed.items() if refs})

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from portal.kernel.searchable import SEARCHABLE, Hit
 from portal.search import highlight
+from portal.search.alike import wanted
 from portal.search.engine import engine
 from portal.search.engines import MAX_CANDIDATES, Amended, Candidate, Found
 from portal.search.fold import RUN, fold
@@ -151,3 +152,11 @@ def _put_right(text: str, right: dict[str, str]) -> str:
             start, end = folded.span(*run.span())
             text = text[:start] + corrected + text[end:]
     return text
+
+
+def alike(kind: str, title: str, text: str, access: frozenset[str], limit: int) -> list[Candidate]:
+    """Things of one kind like the one with this title and text, best first, as the index knows them.
+
+    Whether the reader may see them now is for the caller to ask.
+    """
+    return engine().alike(kind, wanted(title, text), access, limit)

@@ -151,9 +151,10 @@ def join(actor: Person, person_id: int, organization_id: int) -> None:
     """Let the person act for a further company too, as consultants do; there they are a plain member."""
     person = _customer(actor, person_id)
     target = _organization(organization_id)
-    if insert_once(Membership, person_id=person.id, organization_id=target.id) is not None:
-        record("person.joined", person, actor=actor, organization_id=target.id)
+    joined = insert_once(Membership, person_id=person.id, organization_id=target.id) is not None
     person.organization_id = person.organization_id or target.id
+    if joined:
+        record("person.joined", person, actor=actor, organization_id=target.id)
 
 
 def leave(actor: Person, person_id: int, organization_id: int) -> None:

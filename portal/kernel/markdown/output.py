@@ -97,11 +97,16 @@ def _footnote_back(renderer: Any, tokens: Sequence[Token], index: int, options: 
     return f' <a href="#{target}" class="footnote-back" aria-label="{label}">↩\ufe0e</a>'
 
 
+def _mention(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return f'<span class="mention">{escapeHtml(tokens[index].content)}</span>'
+
+
 RULES: dict[str, Callable[..., str]] = {
     "fence": _code,
     "code_block": _code,
     "table_open": _table_open,
     "table_close": _table_close,
+    "mention": _mention,
     "task_open": _task_open,
     "task_close": _task_close,
     "footnote_ref": _footnote_ref,

@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote.index import footnote_ref
 from portal.kernel.errors import Invalid
 from portal.kernel.i18n import _
 from portal.kernel.markdown.emphasis import emphasis, strikethrough
+from portal.kernel.markdown.mentions import mention
 from portal.kernel.markdown.output import RULES
 from portal.kernel.markdown.tree import arrange
 
@@ -33,6 +34,7 @@ def build_parser() -> MarkdownIt:
     parser.block.ruler.before("table", "meter", _meter_block, {"alt": ["paragraph", "blockquote", "reference"]})
     parser.inline.ruler.before("text", "meter", _meter_inline)
     parser.core.ruler.before("inline", "meter", _meter_texts)
+    parser.inline.ruler.before("link", "mention", mention)
     parser.inline.ruler.at("emphasis", _metered(emphasis))
     parser.inline.ruler.at("strikethrough", _metered(strikethrough))
     parser.inline.ruler.at("footnote_ref", _footnote_ref)

@@ -15,7 +15,7 @@ def inline_text(tokens: Sequence[Token]) -> str:
     """What a run of inline tokens says: text, code, what an image is called; a line break is a space."""
     parts: list[str] = []
     for token in tokens:
-        if token.type in ("text", "text_special", "code_inline"):
+        if token.type in ("text", "text_special", "code_inline", "mention"):
             parts.append(token.content)
         elif token.type == "image":
             parts.append(inline_text(token.children or []))

@@ -34,7 +34,7 @@ CLASSES = {
     "li": {"task-list-item", "footnote-item"},
     "ol": {"contains-task-list"},
     "section": {"footnotes"},
-    "span": {name for name in STANDARD_TYPES.values() if name},
+    "span": {"mention", *(name for name in STANDARD_TYPES.values() if name)},
     "sup": {"footnote-ref"},
     "td": {"align-right", "align-center"},
     "th": {"align-right", "align-center"},

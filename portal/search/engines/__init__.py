@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from portal.kernel.searchable import Document
+from portal.search.alike import Wanted
 from portal.search.query import Query
 
 MAX_CANDIDATES = 500  # ranked at most; counts beyond are not exact and say so
@@ -77,6 +78,12 @@ class Engine(Protocol):
 
     def search(self, query: Query, access: frozenset[str], limit: int = MAX_CANDIDATES) -> Found:
         """At most `limit` candidates that these access tokens open, best first."""
+
+    def alike(self, kind: str, wanted: Sequence[Wanted], access: frozenset[str], limit: int) -> list[Candidate]:
+        """At most `limit` open documents of one kind that have any of the terms, best first.
+
+        A score of about 1 has all that is wanted and the text's own, in a text of usual length.
+        """
 
     def amend(self, words: Sequence[str], access: frozenset[str]) -> Amended:
         """Put right those of the words that no open document has.

@@ -11,7 +11,16 @@ import sqlalchemy as sa
 from portal.kernel.db import db, insert
 from portal.kernel.searchable import Document
 from portal.search import spelling
-from portal.search.engines import MAX_CANDIDATES, Amended, Found, postgres_ask, postgres_spelling
+from portal.search.alike import Wanted
+from portal.search.engines import (
+    MAX_CANDIDATES,
+    Amended,
+    Candidate,
+    Found,
+    postgres_alike,
+    postgres_ask,
+    postgres_spelling,
+)
 from portal.search.engines.lexemes import plain_vector, weighed_vector
 from portal.search.models import SearchDocument, SearchWord
 from portal.search.query import Query
@@ -80,6 +89,10 @@ class PostgresEngine:
     def search(self, query: Query, access: frozenset[str], limit: int = MAX_CANDIDATES) -> Found:
         """Candidates, best first."""
         return postgres_ask.ask(query, access, limit) if query and access else Found([])
+
+    def alike(self, kind: str, wanted: Sequence[Wanted], access: frozenset[str], limit: int) -> list[Candidate]:
+        """Documents with any of the terms, best first."""
+        return postgres_alike.alike(kind, wanted, access, limit) if wanted and access else []
 
     def amend(self, words: Sequence[str], access: frozenset[str]) -> Amended:
         """What was meant, in two statements however many words there are."""

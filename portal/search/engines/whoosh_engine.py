@@ -15,6 +15,7 @@ from whoosh.writing import CLEAR
 
 from portal.kernel.searchable import Document
 from portal.search import spelling
+from portal.search.alike import Wanted
 from portal.search.engines import HAVING, MAX_CANDIDATES, Amended, Candidate, Found, NotBuilt
 from portal.search.engines.tiers import in_tiers
 from portal.search.engines.whoosh_folder import Folder
@@ -134,6 +135,11 @@ class WhooshEngine:
 
         return self._read(asked, Found([], building=True))
 
+    def alike(self, kind: str, wanted: Sequence[Wanted], access: frozenset[str], limit: int) -> list[Candidate]:
+        """Documents with any of the terms, best first."""
+        nothing: list[Candidate] = []
+        return self._read(lambda view: view.alike(kind, wanted, access, limit), nothing) if wanted else nothing
+
     def amend(self, words: Sequence[str], access: frozenset[str]) -> Amended:
         """What was meant."""
         right = {word: near[0] for word in words if (near := self._near(word, access))}
@@ -149,7 +155,7 @@ class WhooshEngine:
         if self.search(parse(word), access, limit=1).candidates:
             return []
         return self._read(
-            lambda view: spelling.in_use(word, view.alike(word), lambda others: view.uses(others, access)), []
+            lambda view: spelling.in_use(word, view.spelled_alike(word), lambda others: view.uses(others, access)), []
         )
 
     def wants_rebuild(self) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from portal.search import spelling
 
 K1, B = 1.2, 0.75  # BM25's usual constants
-KEPT = 16  # lists of one segment that are kept unpacked: a search asks for the same ones several times
+KEPT = 64  # lists of one segment that are kept unpacked: a search asks for the same ones several times
 
 Postings = tuple["array[int]", "array[float]"]
 
@@ -97,6 +97,12 @@ class Segment:
             found = [document for document in found if needle in self._flat[document]]
         return found
 
+    def having_any(self, terms: Iterable[tuple[str, str]], access: frozenset[str]) -> list[int]:
+        """Open documents that have any of these (field, term)."""
+        opened = self.opened(access)
+        found = set[int]().union(*(self._postings(name, term)[0] for name, term in terms))
+        return sorted(document for document in found if opened[document])
+
     def _lists(self, condition: Condition) -> list[Sequence[int]]:
         lists: list[Sequence[int]] = [self._postings(condition.field, term)[0] for term in condition.terms]
         return [sorted(set().union(*lists))] if condition.some else lists
@@ -105,7 +111,7 @@ class Segment:
         """BM25 of each document."""
         scores = dict.fromkeys(documents, 0.0)
         for name, term, most, usual in weights:
-            lengths = self.frozen.lengths[name]
+            lengths = self.frozen.lengths.get(name, self.frozen.lengths["text"])
             least, slope = K1 * (1 - B), K1 * B / usual
             for document, often in zip(*self._postings(name, term), strict=True):
                 if document in scores:

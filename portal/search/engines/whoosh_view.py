@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from math import log
 from operator import neg
 from typing import Any
 
 from portal.search import spelling
+from portal.search.alike import Wanted
 from portal.search.engines import TITLE_WEIGHT, Candidate
 from portal.search.engines.whoosh_segment import K1, Condition, Frozen, Segment, Weight
 from portal.search.query import Query
 from portal.search.text import flat_phrase, phrase, runs, stem
+
+FEWEST = 20  # documents a small index is taken for, or no word would be rare in it
 
 
 class View:
@@ -46,14 +49,43 @@ class View:
     def _weights(self, terms: Iterable[str]) -> Iterator[Weight]:
         """A rare term tells more than a common one: `log(documents / (documents with it + 1)) + 1`."""
         for name, weight in (("text", 1.0), ("title", TITLE_WEIGHT)):
-            usual = sum(segment.frozen.total[name] for segment in self.segments) / max(1, self.documents) or 1.0
+            usual = self._usual(name)
             for term in terms:
                 having = sum(segment.count(name, term) for segment in self.segments)
                 if having:
                     rare = log(self.documents / (having + 1)) + 1
                     yield Weight(name, term, weight * rare * (K1 + 1), usual)
 
-    def alike(self, word: str) -> set[str]:
+    def _usual(self, name: str) -> float:
+        """How many words the field has in a usual document."""
+        return sum(segment.frozen.total[name] for segment in self.segments) / max(1, self.documents) or 1.0
+
+    def alike(self, kind: str, wanted: Sequence[Wanted], access: frozenset[str], limit: int) -> list[Candidate]:
+        """The best `limit` open documents of one kind that have any of the terms."""
+        weights, whole = self._worths(wanted)
+        conditions = [(one.field, one.term) for one in wanted]
+        scored = [segment.scores(segment.having_any(conditions, access), weights) for segment in self.segments]
+        ranked = sorted(
+            (-score, place, document) for place, found in enumerate(scored) for document, score in found.items()
+        )
+        best = ((self.segments[place].key(document), -score / whole) for score, place, document in ranked)
+        return list(islice((Candidate(*key, score) for key, score in best if key[0] == kind), limit))
+
+    def _worths(self, wanted: Sequence[Wanted]) -> tuple[list[Weight], float]:
+        """What each term is worth, and what a text of usual length scores that has all that is the text's own."""
+        weights, whole = [], 0.0
+        usual = {name: self._usual(name) for name in ("text", "title")}
+        for one in wanted:
+            having = sum(segment.count(one.field, one.term) for segment in self.segments)
+            rare = one.weight * log(1 + max(self.documents, FEWEST) / (having + 0.5))
+            whole += rare if one.own else 0.0
+            if having:
+                weights.append(Weight(one.field, one.term, rare * (K1 + 1), usual["text"]))
+                if one.field == "text":
+                    weights.append(Weight("title", one.term, TITLE_WEIGHT * rare * (K1 + 1), usual["title"]))
+        return weights, whole or 1.0
+
+    def spelled_alike(self, word: str) -> set[str]:
         """Words that may be within the slips allowed."""
         most = spelling.slips_allowed(word)
         return {other for segment in self.segments for other in segment.alike(word, most)}

@@ -18,13 +18,14 @@ export function toasts(root) {
   });
 }
 
-// Show the toast kept in the template of this id, once at a time.
+// The toast kept in the template of this id, shown once at a time.
 export function show(id) {
   const box = document.getElementById("toasts");
-  const template = document.getElementById(id);
-  if (!box || !template || box.querySelector(`[data-from="${id}"]`)) return;
-  const toast = template.content.firstElementChild.cloneNode(true);
+  const shown = box.querySelector(`[data-from="${id}"]`);
+  if (shown) return shown;
+  const toast = document.getElementById(id).content.firstElementChild.cloneNode(true);
   toast.dataset.from = id;
   box.append(toast);
-  toasts(box.parentElement);
+  toasts(document);
+  return toast;
 }

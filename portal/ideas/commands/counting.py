@@ -1,0 +1,99 @@
+"""The numbers beside an idea: people, companies and their worth, comments; all under the canonical idea's lock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal.accounts.models import Organization
+from portal.ideas import trending
+from portal.ideas.commands import pledges
+from portal.ideas.models import Idea, IdeaComment, IdeaCompany, IdeaVote
+from portal.ideas.queries.family import family_ids, first_votes
+from portal.kernel.db import db, insert
+
+NO_SESSION = {"synchronize_session": False}
+
+
+def count_vote(idea: Idea, organization_id: int | None, by: int, at: datetime) -> None:
+    """One person more (+1) or less (-1) wants the idea, for this company; `at` is when they first said so."""
+    first = _count_company(idea, organization_id, by) if organization_id is not None else 0
+    worth = first * _worth(organization_id) if first and organization_id is not None else 0
+    score = (trending.plus if by > 0 else trending.minus)(idea.trending, at)
+    _update(idea, votes=Idea.votes + by, companies=Idea.companies + first, demand=Idea.demand + worth, trending=score)
+    pledges.promise(idea)
+
+
+def _count_company(idea: Idea, organization_id: int, by: int) -> int:
+    """Count a voter of the company; +1 when it is its first, -1 when it was its last."""
+    if by > 0:
+        made = insert(IdeaCompany).values(idea_id=idea.id, organization_id=organization_id, voters=1)
+        one_more = {"voters": IdeaCompany.voters + 1}
+        kept = made.on_conflict_do_update(index_elements=["idea_id", "organization_id"], set_=one_more)
+        return 1 if db.session.scalar(kept.returning(IdeaCompany.__table__.c.voters)) == 1 else 0
+    ours = (IdeaCompany.idea_id == idea.id, IdeaCompany.organization_id == organization_id)
+    one_less = sa.update(IdeaCompany).where(*ours).values(voters=IdeaCompany.voters - 1).returning(IdeaCompany.voters)
+    if db.session.scalar(one_less, execution_options=NO_SESSION):
+        return 0
+    db.session.execute(sa.delete(IdeaCompany).where(*ours), execution_options=NO_SESSION)
+    return -1
+
+
+def _worth(organization_id: int) -> int:
+    """Its contract value, which stands still until commit: who changes it has the ideas reckoned again afterwards."""
+    wanted = sa.select(Organization.contract_value).where(Organization.id == organization_id)
+    return db.session.scalars(wanted.with_for_update(read=True)).one()
+
+
+def _update(idea: Idea, **values: object) -> None:
+    """Write the values, some of them expressions, and have the idea show what came of them."""
+    columns = [getattr(Idea, name) for name in values]
+    written = sa.update(Idea).where(Idea.id == idea.id).values(**values).returning(*columns)
+    row = db.session.execute(written, execution_options=NO_SESSION).one()
+    for name, value in zip(values, row, strict=True):
+        set_committed_value(idea, name, value)
+
+
+def recount(idea: Idea) -> None:
+    """Reckon everything of a canonical idea anew, from the rows of its family."""
+    votes = db.session.execute(sa.select(first_votes(IdeaVote.idea_id.in_(family := family_ids(idea.id))))).all()
+    voters: dict[int, int] = {}
+    for vote in votes:
+        if vote.organization_id is not None:
+            voters[vote.organization_id] = voters.get(vote.organization_id, 0) + 1
+    db.session.execute(sa.delete(IdeaCompany).where(IdeaCompany.idea_id == idea.id), execution_options=NO_SESSION)
+    if voters:
+        rows = [{"idea_id": idea.id, "organization_id": company, "voters": n} for company, n in sorted(voters.items())]
+        db.session.execute(sa.insert(IdeaCompany), rows)
+    talk = shown_comments(family)
+    moments = [*db.session.scalars(sa.select(Idea.at).where(Idea.id.in_(family))), *(vote.at for vote in votes), *talk]
+    score, demand = trending.total(moments), demand_of(idea.id)
+    _update(idea, votes=len(votes), companies=len(voters), comments=len(talk), demand=demand, trending=score)
+    pledges.promise(idea)
+
+
+def shown_comments(family: list[int]) -> list[datetime]:
+    """When the comments were made that count."""
+    shown = (IdeaComment.hidden_at.is_(None), IdeaComment.held_at.is_(None))
+    return list(db.session.scalars(sa.select(IdeaComment.at).where(IdeaComment.idea_id.in_(family), *shown)))
+
+
+def demand_of(idea_id: int) -> int:
+    """What the companies that want a canonical idea are worth, once each."""
+    worth = sa.select(sa.func.coalesce(sa.func.sum(Organization.contract_value), 0))
+    joined = worth.join(IdeaCompany, IdeaCompany.organization_id == Organization.id)
+    return int(db.session.scalar(joined.where(IdeaCompany.idea_id == idea_id)) or 0)
+
+
+def empty(idea: Idea) -> None:
+    """What was merged into another idea has no numbers of its own."""
+    db.session.execute(sa.delete(IdeaCompany).where(IdeaCompany.idea_id == idea.id), execution_options=NO_SESSION)
+    _update(idea, votes=0, companies=0, comments=0, demand=0, trending=trending.NOTHING)
+
+
+def count_comment(idea: Idea, by: int, at: datetime) -> None:
+    """One comment more or less is shown below the idea."""
+    score = (trending.plus if by > 0 else trending.minus)(idea.trending, at)
+    _update(idea, comments=Idea.comments + by, trending=score)

@@ -1,0 +1,92 @@
+"""Whom a comment may name: `@[Name]` of a colleague, of staff, or of who took part in the idea."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.console_models import holding
+from portal.accounts.models import Membership, Person, Role
+from portal.ideas.events import MENTIONED
+from portal.ideas.models import Idea, IdeaComment, IdeaResponse
+from portal.ideas.queries.family import family_ids
+from portal.kernel.db import db
+from portal.kernel.events import Event, record
+from portal.kernel.markdown.mentions import NAME
+
+NAMES = re.compile(rf"@\[([^\]\n]{{1,{NAME}}})\]")
+MOST = 10  # people named by one comment; further names stay words
+TOOK_PART, COLLEAGUE, STAFF = range(3)  # who is meant where several bear a name
+
+
+class Known:
+    """The people a text may name; remembers whom it did name. To be handed to the Markdown."""
+
+    def __init__(self, people: dict[str, int]) -> None:
+        self.people = people
+        self.named: dict[str, int] = {}
+
+    def __call__(self, name: str) -> bool:
+        if name in self.named:
+            return True
+        if name not in self.people or len(self.named) >= MOST:
+            return False
+        self.named[name] = self.people[name]
+        return True
+
+
+def known_to(writer: Person, idea: Idea, text: str) -> Known:
+    """Those of the names in the text that mean one person to this writer, below a canonical idea."""
+    names = {one_space(name) for name in NAMES.findall(text)}
+    if not names:
+        return Known({})
+    took_part = _took_part(idea)
+    places: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for person_id, display_name, part, colleague in db.session.execute(_bearers(writer, names, took_part)):
+        place = TOOK_PART if part else COLLEAGUE if colleague else STAFF
+        places[one_space(display_name)][place].append(person_id)
+    nearest = {name: found[min(found)] for name, found in places.items()}
+    return Known({name: found[0] for name, found in nearest.items() if len(found) == 1})
+
+
+def one_space(name: str) -> str:
+    """The name with plain single spaces; Japanese names are often parted by a wide one."""
+    return " ".join(name.split())
+
+
+def _bearers(writer: Person, names: set[str], took_part: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    ours = (Membership.person_id == Person.id, Membership.organization_id == writer.organization_id)
+    colleague = sa.exists().where(*ours).correlate(Person)
+    spelled = names | {name.replace(" ", "\u3000") for name in names}
+    columns: list[Any] = [Person.id, Person.display_name, took_part, colleague]
+    return sa.select(*columns).where(
+        Person.display_name.in_(spelled),
+        Person.suspended_at.is_(None),
+        Person.erased_at.is_(None),
+        sa.or_(took_part, colleague, sa.and_(*holding(Role.STAFF))),
+    )
+
+
+def _took_part(idea: Idea) -> sa.ColumnElement[bool]:
+    """Wrote an idea of the family, a comment that is shown, or the official response. Who voted stays unsaid."""
+    family = family_ids(idea.id)
+    shown = (IdeaComment.hidden_at.is_(None), IdeaComment.held_at.is_(None))
+    return sa.or_(
+        sa.exists().where(Idea.author_id == Person.id, Idea.id.in_(family)).correlate(Person),
+        sa.exists()
+        .where(IdeaComment.author_id == Person.id, IdeaComment.idea_id.in_(family), *shown)
+        .correlate(Person),
+        sa.exists().where(IdeaResponse.by_id == Person.id, IdeaResponse.idea_id.in_(family)).correlate(Person),
+    )
+
+
+def tell(writer: Person, comment: IdeaComment, known: Known) -> None:
+    """Let those named hear of it, each once however often the comment is edited."""
+    told = sa.select(Event.data["person_id"].as_integer()).where(
+        Event.subject == f"{IdeaComment.__tablename__}:{comment.id}", Event.name == MENTIONED
+    )
+    for person_id in sorted(set(known.named.values()) - {writer.id, *db.session.scalars(told)}):
+        record(MENTIONED, comment, actor=writer, organization_id=writer.organization_id, person_id=person_id)

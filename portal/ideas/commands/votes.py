@@ -1,0 +1,162 @@
+"""Votes: one a person and family, set or taken back as often as somebody likes, for oneself or for a customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Membership, Person
+from portal.ideas.commands.counting import NO_SESSION, count_vote
+from portal.ideas.commands.following import follow
+from portal.ideas.commands.holding import hold, hold_person, hold_seen
+from portal.ideas.events import UNVOTED, VOTED, VOTED_ON_BEHALF
+from portal.ideas.models import Idea, IdeaStatus, IdeaVote
+from portal.ideas.policy import CLOSED, ON_BEHALF, may_take_part
+from portal.ideas.queries.family import HEAD, in_family
+from portal.kernel.calendar import now
+from portal.kernel.db import db, insert_once
+from portal.kernel.errors import Forbidden, Invalid, Refused
+from portal.kernel.events import record
+from portal.kernel.i18n import _
+
+SOURCES = ("call", "mail", "meeting", "other")  # where staff heard a customer's wish
+OWN = "own"
+
+
+def cast_vote(person: Person, idea_id: int, source: str = OWN) -> Idea:
+    """Make this person's vote stand, once, on the canonical idea of this one; a vote staff added becomes theirs.
+
+    Raises Refused once voting is closed, Forbidden for who may not take part, NotFound when the idea is gone.
+    """
+    person, idea = _held(person.id, idea_id)
+    theirs = _votes_of(person, idea)
+    if theirs:
+        _own_up(theirs, source)
+        return idea
+    _add(idea, person, person.organization_id, source=source)
+    follow(person, idea, unless_refused=True)
+    record(VOTED, idea, actor=person, organization_id=person.organization_id, source=source)
+    return idea
+
+
+def withdraw_vote(person: Person, idea_id: int) -> Idea:
+    """Take this person's votes in the whole family back, also one that staff added. Raises as above."""
+    person, idea = _held(person.id, idea_id)
+    theirs = _votes_of(person, idea)
+    if theirs:
+        _remove(idea, theirs)
+        record(UNVOTED, idea, actor=person, organization_id=person.organization_id)
+    return idea
+
+
+def vote_on_behalf(actor: Person, idea_id: int, voter: Person, source: str, note: str = "") -> bool:
+    """Note that a customer's person wants the idea, who said so to `actor`; False when they voted before.
+
+    It follows nothing and mails nobody. Raises Forbidden, Refused, Invalid (`voter`, `source`).
+    """
+    if not (actor.may_write and actor.has(ON_BEHALF)):
+        raise Forbidden(_("Only customer success, product and admins vote on behalf of customers."))
+    if source not in SOURCES:
+        raise Invalid(_("Say where you heard it."), "source")
+    person, idea = hold_person(voter.id), hold(idea_id)
+    if person.organization_id is None or person.erased_at is not None:
+        raise Invalid(_("Choose somebody of a customer company."), "voter")
+    _refuse_closed(idea)
+    if _votes_of(person, idea):
+        return False
+    _add(idea, person, person.organization_id, source=source, added_by_id=actor.id, note=note.strip())
+    data = {"person_id": person.id, "source": source}
+    record(VOTED_ON_BEHALF, idea, actor=actor, organization_id=person.organization_id, **data)
+    return True
+
+
+def drop_on_behalf(actor: Person, idea_id: int, voter: Person) -> bool:
+    """Take back what staff noted; False when there is nothing, or the person has made it their own."""
+    if not (actor.may_write and actor.has(ON_BEHALF)):
+        raise Forbidden(_("Only customer success, product and admins vote on behalf of customers."))
+    person, idea = hold_person(voter.id), hold(idea_id)
+    _refuse_closed(idea)
+    theirs = _votes_of(person, idea)
+    if not theirs or any(vote.added_by_id is None for vote in theirs):
+        return False
+    _remove(idea, theirs)
+    record(UNVOTED, idea, actor=actor, organization_id=person.organization_id)
+    return True
+
+
+def move_votes(person: Person, left: int | None, to: int | None) -> None:
+    """Take the person's votes for the company they left along to another one; closed ideas keep theirs as they were.
+
+    Part of the move's own transaction, which holds the person.
+    """
+    ours = sa.and_(IdeaVote.person_id == person.id, IdeaVote.organization_id.is_not_distinct_from(left))
+    heads = sa.select(HEAD).join(IdeaVote, IdeaVote.idea_id == Idea.id).where(ours).distinct()
+    for idea in hold_seen(lambda: db.session.scalars(heads).all()):
+        if is_closed(idea):
+            continue
+        first = _votes_of(person, idea)[0]
+        changed = sa.update(IdeaVote).where(ours, in_family(idea.id)).values(organization_id=to)
+        db.session.execute(changed, execution_options=NO_SESSION)
+        if first.organization_id == left:
+            count_vote(idea, left, -1, first.at)
+            count_vote(idea, to, +1, first.at)
+
+
+def realign(idea: Idea) -> None:
+    """Bring the votes of an idea that is open again to where its voters are now; the caller counts anew."""
+    belongs = sa.exists().where(
+        Membership.person_id == IdeaVote.person_id, Membership.organization_id == IdeaVote.organization_id
+    )
+    now_at = sa.select(Person.organization_id).where(Person.id == IdeaVote.person_id).scalar_subquery()
+    gone = sa.update(IdeaVote).where(in_family(idea.id), ~belongs).values(organization_id=now_at)
+    db.session.execute(gone, execution_options=NO_SESSION)
+
+
+def is_closed(idea: Idea) -> bool:
+    """Whether the state of the idea freezes its votes."""
+    return db.session.get_one(IdeaStatus, idea.status_id).category in CLOSED
+
+
+def _held(person_id: int, idea_id: int) -> tuple[Person, Idea]:
+    """Person and canonical idea, locked in this order, once the one may vote on the other."""
+    person, idea = hold_person(person_id), hold(idea_id)
+    if not may_take_part(person, idea):
+        raise Forbidden(_("This idea is not open to you."))
+    _refuse_closed(idea)
+    return person, idea
+
+
+def _refuse_closed(idea: Idea) -> None:
+    if is_closed(idea):
+        raise Refused(_("Voting on “%(title)s” is closed.", title=idea.title))
+
+
+def _votes_of(person: Person, idea: Idea) -> list[IdeaVote]:
+    """The person's rows in the family, the first one first."""
+    wanted = sa.select(IdeaVote).where(IdeaVote.person_id == person.id, in_family(idea.id)).order_by(IdeaVote.id)
+    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+
+
+def _own_up(theirs: list[IdeaVote], source: str) -> None:
+    for vote in theirs:
+        if vote.added_by_id is not None:
+            vote.added_by_id, vote.source, vote.note = None, source, ""
+
+
+def _add(idea: Idea, person: Person, organization_id: int | None, **values: Any) -> None:
+    at = now()
+    made = insert_once(
+        IdeaVote, idea_id=idea.id, person_id=person.id, organization_id=organization_id, at=at, **{"note": "", **values}
+    )
+    if made is not None:
+        count_vote(idea, organization_id, +1, at)
+
+
+def _remove(idea: Idea, theirs: list[IdeaVote]) -> None:
+    first = theirs[0]
+    gone = sa.delete(IdeaVote).where(IdeaVote.id.in_([vote.id for vote in theirs]))
+    db.session.execute(gone, execution_options=NO_SESSION)
+    for vote in theirs:
+        db.session.expunge(vote)
+    count_vote(idea, first.organization_id, -1, first.at)

@@ -1,0 +1,93 @@
+"""`/console/ideas/<id>`: where product decides on an idea, and customer success proposes what to decide."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from portal.ideas.commands import answering, deciding, placing, proposals
+from portal.ideas.console.blueprint import READ, idea_console
+from portal.ideas.console.one_forms import AnswerForm, PlaceForm, ProposalForm, StatusForm
+from portal.ideas.console.one_page import acted, address, page
+from portal.ideas.policy import DECIDE, PROPOSE
+from portal.kernel.access import allowed, me
+from portal.kernel.db import db
+from portal.kernel.errors import Invalid
+from portal.kernel.i18n import _
+
+
+@idea_console.get("/<int:idea_id>")
+@allowed(READ)
+def one(idea_id: int) -> ResponseReturnValue:
+    """Who asks for it, what was said inside, and the forms to decide; a merged idea leads to the kept one."""
+    return page(idea_id)
+
+
+@idea_console.post("/<int:idea_id>/status")
+@allowed(DECIDE)
+def decide(idea_id: int) -> ResponseReturnValue:
+    """Put it into a state, with reason, link and window."""
+    form = StatusForm(request.form)
+
+    def deed() -> str:
+        deciding.decide(me(), idea_id, form.decision(), number(form.seen_change.data))
+        return _("The decision is saved. Everybody who waits for it hears of a new status.")
+
+    return acted(idea_id, form, deed, "status-card")
+
+
+@idea_console.post("/<int:idea_id>/propose")
+@allowed(PROPOSE)
+def propose(idea_id: int) -> ResponseReturnValue:
+    """Propose a state to product."""
+    form = ProposalForm(request.form)
+
+    def deed() -> str:
+        proposals.propose(me(), idea_id, form.status.data or "", form.reason.data or "")
+        return _("Your proposal is saved. Product sees it on this page.")
+
+    return acted(idea_id, form, deed, "proposals")
+
+
+@idea_console.post("/<int:idea_id>/proposals/<int:proposal_id>/leave")
+@allowed(DECIDE)
+def leave_proposal(idea_id: int, proposal_id: int) -> ResponseReturnValue:
+    """Do not do what is proposed."""
+    proposals.leave(me(), proposal_id)
+    db.session.commit()
+    flash(_("The proposal is left; the history keeps it."))
+    return redirect(address(idea_id, "proposals"), 303)
+
+
+@idea_console.post("/<int:idea_id>/answer")
+@allowed(DECIDE)
+def answer(idea_id: int) -> ResponseReturnValue:
+    """Save the official answer as a new version."""
+    form = AnswerForm(request.form)
+
+    def deed() -> str:
+        seen = number(form.seen_answer.data)
+        answering.answer(me(), idea_id, form.text.data or "", seen, tell=bool(form.tell.data))
+        return _("The official answer is published.")
+
+    return acted(idea_id, form, deed, "answer-card")
+
+
+@idea_console.post("/<int:idea_id>/place")
+@allowed(DECIDE)
+def place(idea_id: int) -> ResponseReturnValue:
+    """Save area and tags."""
+    form = PlaceForm(request.form)
+
+    def deed() -> str:
+        placing.place(me(), idea_id, form.area.data or "", form.tags.data or "", form.seen())
+        return _("Area and tags are saved.")
+
+    return acted(idea_id, form, deed, "place")
+
+
+def number(text: str | None) -> int:
+    """What a hidden field says. Raises Invalid for a form without it."""
+    if not (text or "").isdecimal() or len(text or "") > 12:
+        raise Invalid(_("This form is incomplete. Open the page again."))
+    return int(text or "")

@@ -1,0 +1,48 @@
+"""What can happen on the idea board. Data holds ids and code words, never what somebody wrote."""
+
+from __future__ import annotations
+
+from portal.kernel.events import declare
+from portal.kernel.i18n import lazy
+
+SUBMITTED = "idea.submitted"
+EDITED = "idea.edited"
+DELETED = "idea.deleted"
+VOTED = "idea.voted"
+UNVOTED = "idea.unvoted"
+VOTED_ON_BEHALF = "idea.voted_on_behalf"
+COMMENTED = "idea.commented"
+COMMENT_EDITED = "comment.edited"
+COMMENT_DELETED = "comment.deleted"
+MENTIONED = "comment.mentioned"
+STATUS_CHANGED = "idea.status_changed"
+ANSWERED = "idea.answered"
+ANSWER_CORRECTED = "idea.answer_corrected"
+MERGED = "idea.merged"
+UNMERGED = "idea.unmerged"
+JUDGED = "idea.judged"
+FILED = "idea.filed"
+BROUGHT_IN = "idea.brought_in"
+IMPORTED = "ideas.imported"
+SETTINGS_CHANGED = "ideas.settings_changed"
+
+declare(SUBMITTED, lazy("submitted an idea"))
+declare(EDITED, lazy("edited an idea"))
+declare(DELETED, lazy("deleted an idea of their own"))
+declare(VOTED, lazy("voted for an idea"), keys=("source",))
+declare(UNVOTED, lazy("took a vote back"))
+declare(VOTED_ON_BEHALF, lazy("added a vote on behalf of a customer"), keys=("person_id", "source"), audit=True)
+declare(COMMENTED, lazy("commented on an idea"), keys=("comment_id",))
+declare(COMMENT_EDITED, lazy("edited a comment"), keys=("idea_id",))
+declare(COMMENT_DELETED, lazy("deleted a comment of their own"), keys=("idea_id",))
+declare(MENTIONED, lazy("mentioned somebody in a comment"), keys=("person_id",))
+declare(STATUS_CHANGED, lazy("changed the status of an idea"), keys=("change_id", "to"), audit=True)
+declare(ANSWERED, lazy("answered an idea officially"), keys=("number",), audit=True)
+declare(ANSWER_CORRECTED, lazy("corrected an official answer"), keys=("number",), audit=True)
+declare(MERGED, lazy("merged an idea into another"), keys=("into_id",), audit=True)
+declare(UNMERGED, lazy("undid a merge of ideas"), keys=("from_id",), audit=True)
+declare(FILED, lazy("changed the area or tags of an idea"), audit=True)
+declare(BROUGHT_IN, lazy("imported an idea, or votes and comments on it"))
+declare(IMPORTED, lazy("imported ideas from a file"), keys=("new", "changed", "same"), audit=True)
+declare(SETTINGS_CHANGED, lazy("changed the settings of the idea board"), keys=("what",), audit=True)
+declare(JUDGED, lazy("said whether a shipped idea solved it"), keys=("solved",))

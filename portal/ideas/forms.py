@@ -1,0 +1,45 @@
+"""What people type when they submit an idea, parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wtforms import MultipleFileField, SelectField, StringField, TextAreaField
+
+from portal.accounts.forms.base import Form, Versioned
+from portal.accounts.forms.console import choices
+from portal.ideas.commands import submitting
+from portal.ideas.commands.submitting import Wish
+from portal.ideas.labels import AreaName
+from portal.ideas.labels import choices as area_choices
+from portal.kernel.i18n import _, lazy
+
+PICTURES = {"accept": "image/png,image/jpeg,image/webp", "multiple": True}
+
+
+class IdeaForm(Form):
+    """A wish: in one line, why, where it belongs, and pictures of it."""
+
+    title = StringField(lazy("Your idea in one line"), render_kw={"autocomplete": "off", "required": True})
+    text = TextAreaField(lazy("What problem does it solve, and for whom?"), render_kw={"rows": 8, "required": True})
+    images = MultipleFileField(lazy("Images"), render_kw=PICTURES)
+    area = SelectField(lazy("Product area"), validate_choice=False)
+
+    def offer(self, areas: Iterable[AreaName]) -> None:
+        """Say what may be chosen, in the reader's language."""
+        self.area.choices = choices([("", _("I am not sure")), *area_choices(list(areas))])
+
+    @property
+    def wish(self) -> Wish:
+        """As it was typed."""
+        return Wish(self.title.data or "", self.text.data or "", self.area.data or "")
+
+    def check(self) -> bool:
+        """Whether it can be taken; else everything there is to mend stands at its field."""
+        for problem in submitting.problems(self.wish):
+            self.refuse(problem)
+        return not self.errors
+
+
+class EditIdeaForm(IdeaForm, Versioned):
+    """An idea that stands, changed."""

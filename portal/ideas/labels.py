@@ -1,0 +1,105 @@
+"""How states and areas look and read on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from portal.ideas.models import Area, IdeaStatus
+from portal.ideas.policy import DECLINED, NEW, PLANNED, PROGRESS, REVIEW, SHIPPED
+from portal.kernel.db import db
+from portal.kernel.i18n import locale
+
+TONES = {NEW: "", REVIEW: "gold", PLANNED: "plan", PROGRESS: "warn", SHIPPED: "good", DECLINED: ""}
+LOOKS = (
+    {"category": NEW, "icon": "sparkles"},
+    {"category": REVIEW, "icon": "eye"},
+    {"category": PLANNED, "icon": "calendar"},
+    {"category": PROGRESS, "icon": "hammer"},
+    {"category": SHIPPED, "icon": "circle-check"},
+    {"category": DECLINED, "icon": "circle-minus"},
+)
+ICONS = {look["category"]: look["icon"] for look in LOOKS}
+
+
+class Status(NamedTuple):
+    """One state as pages show it, in the reader's language."""
+
+    id: int
+    slug: str
+    category: str
+    name: str
+    ideas: int
+
+    @property
+    def tone(self) -> str:
+        """Of its chip."""
+        return TONES[self.category]
+
+    @property
+    def icon(self) -> str:
+        """Of its chip."""
+        return ICONS[self.category]
+
+
+class AreaName(NamedTuple):
+    """One area as pages show it."""
+
+    id: int
+    slug: str
+    name: str
+    ideas: int
+
+
+class Words(NamedTuple):
+    """States and areas by id, each in their order."""
+
+    statuses: Mapping[int, Status]
+    areas: Mapping[int, AreaName]
+
+
+STATUSES, AREAS = IdeaStatus.__table__, Area.__table__
+PARTS = (
+    sa.select(
+        sa.literal("status").label("kind"), STATUSES.c.position, STATUSES.c.id, STATUSES.c.slug, STATUSES.c.category,
+        STATUSES.c.names, STATUSES.c.ideas,
+    ),
+    sa.select(
+        sa.literal("area"), AREAS.c.position, AREAS.c.id, AREAS.c.slug, sa.literal(""), AREAS.c.names, AREAS.c.ideas,
+    ),
+)  # fmt: skip
+BOTH = sa.union_all(*PARTS).order_by("kind", "position", "id")
+
+
+def words() -> Words:
+    """All of them, in one statement."""
+    return words_of(db.session.execute(BOTH))
+
+
+def words_of(rows: Iterable[Any]) -> Words:
+    """Rows of `PARTS` in the reader's language."""
+    language, statuses, areas = locale(), dict[int, Status](), dict[int, AreaName]()
+    for row in rows:
+        name = name_in(language, row.names) or row.slug
+        if row.kind == "status":
+            statuses[row.id] = Status(row.id, row.slug, row.category, name, row.ideas)
+        else:
+            areas[row.id] = AreaName(row.id, row.slug, name, row.ideas)
+    return Words(statuses, areas)
+
+
+def status_of(row: IdeaStatus) -> Status:
+    """One state, from its row, in the reader's language."""
+    return Status(row.id, row.slug, row.category, name_in(locale(), row.names) or row.slug, row.ideas)
+
+
+def name_in(language: str, names: Mapping[str, Any]) -> str:
+    """The name in this language, else in any; "" when there is none."""
+    return str(names.get(language) or next(iter(names.values()), ""))
+
+
+def choices(areas: Sequence[AreaName]) -> list[tuple[str, str]]:
+    """For a select."""
+    return [(area.slug, area.name) for area in areas]

@@ -1,0 +1,11 @@
+"""The rows of the idea board."""
+
+from portal.ideas.models.answers import IdeaNote, IdeaProposal, IdeaResponse, IdeaStatusChange, IdeaVerdict
+from portal.ideas.models.ideas import Area, Idea, IdeaFollow, IdeaImage, IdeaStatus, IdeaTag, Tag
+from portal.ideas.models.talk import CommentAgree, IdeaComment, IdeaRevision
+from portal.ideas.models.votes import IdeaCompany, IdeaVote
+
+__all__ = [
+    "Area", "CommentAgree", "Idea", "IdeaComment", "IdeaCompany", "IdeaFollow", "IdeaImage", "IdeaNote", "IdeaProposal",
+    "IdeaResponse", "IdeaRevision", "IdeaStatus", "IdeaStatusChange", "IdeaTag", "IdeaVerdict", "IdeaVote", "Tag",
+]  # fmt: skip

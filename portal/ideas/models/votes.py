@@ -1,0 +1,44 @@
+"""Who wants an idea, for which company, and who said so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kernel.calendar import now
+from portal.kernel.db import Model
+
+
+class IdeaVote(Model):
+    """One person wants this idea. In a family each person counts once, by their first row in it."""
+
+    __table_args__ = (
+        UniqueConstraint("idea_id", "person_id"),
+        Index("ix_idea_vote_idea_id_organization_id", "idea_id", "organization_id"),
+        Index("ix_idea_vote_idea_id_at", "idea_id", "at"),
+        Index("ix_idea_vote_person_id_id", "person_id", "id"),
+        Index("ix_idea_vote_organization_id_idea_id", "organization_id", "idea_id"),
+    )
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))  # voted on, wherever it leads now
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # erased people stay as tombstones
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))  # moves with the person
+    source: Mapped[str] = mapped_column(default="own")  # own | call | mail | meeting | other | nps | import
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # staff, who added it on behalf
+    note: Mapped[str] = mapped_column(default="")  # staff only: where the wish was said
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class IdeaCompany(Model):
+    """How many people of one company want a canonical idea; a company without any has no row."""
+
+    __table_args__ = (
+        UniqueConstraint("idea_id", "organization_id"),
+        Index("ix_idea_company_organization_id_idea_id", "organization_id", "idea_id"),
+    )
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    voters: Mapped[int]

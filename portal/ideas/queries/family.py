@@ -1,0 +1,49 @@
+"""Which ideas belong together, and who wants them: each person of a family counts once, by their first row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.ideas.models import Idea, IdeaVote
+from portal.kernel.db import db
+from portal.kernel.errors import NotFound
+from portal.kernel.i18n import _
+
+HEAD = sa.func.coalesce(Idea.merged_into_id, Idea.id)  # the canonical idea of an idea
+
+
+def canonical_id(idea_id: int) -> int:
+    """The idea this one was merged into, or is. Raises NotFound."""
+    found: int | None = db.session.scalar(sa.select(HEAD).where(Idea.id == idea_id))
+    if found is None:
+        raise NotFound(_("This idea was not found."))
+    return found
+
+
+def family_ids(idea_id: int) -> list[int]:
+    """A canonical idea and what is merged into it, by id."""
+    wanted = sa.or_(Idea.id == idea_id, Idea.merged_into_id == idea_id)
+    return list(db.session.scalars(sa.select(Idea.id).where(wanted).order_by(Idea.id)))
+
+
+def in_family(idea_id: Any, vote: Any = IdeaVote) -> sa.ColumnElement[bool]:
+    """Votes (or other rows with an `idea_id`) of a canonical idea and of what is merged into it."""
+    member = aliased(Idea)
+    family = sa.select(member.id).where(sa.or_(member.id == idea_id, member.merged_into_id == idea_id))
+    found: sa.ColumnElement[bool] = vote.idea_id.in_(family)  # an OR around the IN would keep PostgreSQL off the index
+    return found
+
+
+def first_votes(*where: sa.ColumnElement[bool]) -> sa.Subquery:
+    """One row a family and person: `head` (its canonical idea), and person, company and moment of the first vote."""
+    columns: list[Any] = [HEAD.label("head"), IdeaVote.person_id, IdeaVote.organization_id, IdeaVote.at]
+    place = sa.func.row_number().over(partition_by=(HEAD, IdeaVote.person_id), order_by=IdeaVote.id).label("place")
+    every = sa.select(*columns, place).join(Idea, Idea.id == IdeaVote.idea_id).where(*where).subquery()
+    return (
+        sa.select(*(every.c[name] for name in ("head", "person_id", "organization_id", "at")))
+        .where(every.c.place == 1)
+        .subquery()
+    )

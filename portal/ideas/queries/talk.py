@@ -1,0 +1,87 @@
+"""The comments below an idea and below those merged into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Organization, Person
+from portal.ideas.bylines import Byline, byline
+from portal.ideas.models import CommentAgree, IdeaComment
+from portal.ideas.models.ideas import idea_url
+from portal.kernel.cursors import encode
+from portal.kernel.db import db
+from portal.kernel.errors import NotFound
+from portal.kernel.i18n import _
+from portal.kernel.paging import Page, page_of
+
+
+class Said(NamedTuple):
+    """One comment as its reader sees it; `agreed`: the reader pressed the button."""
+
+    comment: IdeaComment
+    by: Byline
+    agreed: bool
+    mine: bool
+
+    @property
+    def shown(self) -> bool:
+        """Whether everybody sees it."""
+        return is_shown(self.comment)
+
+
+def is_shown(comment: IdeaComment) -> bool:
+    """Neither waiting for a look nor taken away."""
+    return comment.held_at is None and comment.hidden_at is None
+
+
+def comments_of(
+    reader: Person | None, family: Sequence[int], *, newest: bool, after: str | None, before: str | None
+) -> Page[Said]:
+    """A page of comments on these ideas, the oldest first unless `newest`."""
+    agreed: sa.ColumnElement[bool] = sa.false()
+    if reader is not None:
+        agreed = sa.exists().where(CommentAgree.comment_id == IdeaComment.id, CommentAgree.person_id == reader.id)
+    here = IdeaComment.idea_id == family[0] if len(family) == 1 else IdeaComment.idea_id.in_(family)
+    columns: list[Any] = [IdeaComment, Person, Organization, agreed.label("agreed")]
+    wanted = (
+        sa.select(*columns)
+        .join(Person, Person.id == IdeaComment.author_id)
+        .outerjoin(Organization, Organization.id == IdeaComment.organization_id)
+        .where(here, *seen_by(reader))
+    )
+    order: Any = [(IdeaComment.id, "desc" if newest else "asc")]
+    page = page_of(db.session, wanted, order, after=after, before=before, oldest_first=not newest)
+    said = [_said(reader, *row[:4]) for row in page.items]
+    return Page(said, page.newer, page.older, page.oldest_first)
+
+
+def _said(
+    reader: Person | None, comment: IdeaComment, author: Person, organization: Organization | None, agreed: bool
+) -> Said:
+    mine = reader is not None and reader.id == comment.author_id
+    return Said(comment, byline(reader, author, organization), bool(agreed), mine)
+
+
+def seen_by(reader: Person | None) -> list[sa.ColumnElement[bool]]:
+    """Comments that are shown; to staff all, to authors their own too."""
+    if reader is not None and reader.is_staff:
+        return []
+    shown = sa.and_(IdeaComment.hidden_at.is_(None), IdeaComment.held_at.is_(None))
+    return [shown if reader is None else sa.or_(shown, IdeaComment.author_id == reader.id)]
+
+
+def comment_of(reader: Person | None, idea_id: int, comment_id: int) -> IdeaComment:
+    """A comment that was written on this very idea. Raises NotFound where the reader finds none."""
+    wanted = sa.select(IdeaComment).where(IdeaComment.id == comment_id, IdeaComment.idea_id == idea_id)
+    found: IdeaComment | None = db.session.scalar(wanted.where(*seen_by(reader)))
+    if found is None:
+        raise NotFound(_("This comment was not found."))
+    return found
+
+
+def comment_url(head_id: int, title: str, comment_id: int) -> str:
+    """Address of the page of comments, below a canonical idea, that begins with this one."""
+    return f"{idea_url(head_id, title)}?after={encode((comment_id,), included=True)}#comment-{comment_id}"

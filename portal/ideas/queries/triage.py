@@ -1,0 +1,160 @@
+"""The list product works through: who asks, how much they are worth, and what was promised. Staff-only facts.
+
+Without filters each order reads its index; with them, the ideas of that order are looked through page by page
+(`portal.kernel.scanning`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any, Literal, cast
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Organization
+from portal.ideas.models import Idea, IdeaCompany, IdeaTag, IdeaVote
+from portal.ideas.queries.family import HEAD
+from portal.kernel.db import db
+from portal.kernel.paging import Key, page_of
+from portal.kernel.scanning import MOST, Scan, scan_of
+
+WEEKS = 8
+WEEK = timedelta(days=7)
+OVERDUE_SHOWN = 20
+MOST_WORDS = 10
+PLEDGES = ("unanswered", "overdue")
+SORTS: dict[str, tuple[Any, Literal["asc", "desc"]]] = {
+    "demand": (Idea.demand, "desc"),
+    "companies": (Idea.companies, "desc"),
+    "votes": (Idea.votes, "desc"),
+    "age": (Idea.at, "asc"),
+    "answer": (Idea.heard_at, "asc"),
+}
+LISTED = sa.and_(Idea.merged_into_id.is_(None), Idea.hidden_at.is_(None), Idea.held_at.is_(None))
+COLUMNS = (
+    Idea.id, Idea.title, Idea.language, Idea.status_id, Idea.area_id, Idea.votes, Idea.companies, Idea.demand,
+    Idea.at, Idea.heard_at, Idea.pledged_for, Idea.answered_at,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TriageFilters:
+    """What the list is narrowed to; empty values narrow nothing."""
+
+    status_id: int | None = None
+    area_id: int | None = None
+    tag_id: int | None = None
+    tier: str = ""  # wanted by a company of this tier
+    stage: str = ""  # wanted by a company in this stage
+    pledge: str = ""  # unanswered | overdue
+    q: str = ""  # words of title or text, all of them
+
+    @property
+    def on(self) -> set[str]:
+        """The names of those that narrow something."""
+        return {field.name for field in fields(self) if getattr(self, field.name)}
+
+
+def overdue(at: datetime) -> sa.ColumnElement[bool]:
+    """Promised, not answered, and late."""
+    return sa.and_(Idea.pledged_for.is_not(None), Idea.answered_at.is_(None), Idea.pledged_for <= at)
+
+
+def first_overdue(filters: TriageFilters, at: datetime) -> list[Any]:
+    """The promises that are late for the longest, and one more than are shown if there are more; rows of `COLUMNS`.
+
+    With filters, those among the first `MOST` that fit.
+    """
+    late = sa.select(*COLUMNS).where(LISTED, overdue(at)).order_by(Idea.pledged_for, Idea.id)
+    if conditions := matching(filters):
+        among = sa.select(Idea.id).where(LISTED, overdue(at)).order_by(Idea.pledged_for, Idea.id).limit(MOST)
+        late = late.where(Idea.id.in_(among), *conditions)
+    return list(db.session.execute(late.limit(OVERDUE_SHOWN + 1)))
+
+
+def triage(filters: TriageFilters, sort: str, at: datetime, after: str | None, before: str | None) -> Scan:
+    """A page of everything else in this order, or of all that is late, by its promise; rows of `COLUMNS`.
+
+    Raises Invalid for a cursor of another list.
+    """
+    found = cast("sa.Select[Any]", sa.select(*COLUMNS).where(LISTED))
+    walk = keys(sort)
+    left = _conditions(filters)
+    if filters.pledge == "overdue":
+        found, walk = found.where(overdue(at)), [(Idea.pledged_for, "asc"), (Idea.id, "asc")]
+    else:
+        found = found.where(~sa.func.coalesce(overdue(at), sa.false()))
+        if sort == "votes" and (indexed := next((name for name in ("status", "area") if name in left), "")):
+            found = found.where(left.pop(indexed))
+    if left:
+        return scan_of(db.session, found, walk, sa.and_(*left.values()), after=after, before=before)
+    return Scan(page_of(db.session, found, walk, after=after, before=before), cut=False)
+
+
+def keys(sort: str) -> list[Key]:
+    """The order of the list, for paging."""
+    column, direction = SORTS[sort]
+    return [(column, direction), (Idea.id, direction)]
+
+
+def matching(filters: TriageFilters) -> list[sa.ColumnElement[bool]]:
+    """The filters as conditions; whether a promise is late is not among them."""
+    return list(_conditions(filters).values())
+
+
+def _conditions(filters: TriageFilters) -> dict[str, sa.ColumnElement[bool]]:
+    found: dict[str, sa.ColumnElement[bool]] = {}
+    if filters.status_id:
+        found["status"] = Idea.status_id == filters.status_id
+    if filters.area_id:
+        found["area"] = Idea.area_id == filters.area_id
+    if filters.tag_id:
+        found["tag"] = sa.exists().where(IdeaTag.idea_id == Idea.id, IdeaTag.tag_id == filters.tag_id)
+    if filters.tier or filters.stage:
+        found["company"] = _wanted_by(filters.tier, filters.stage)
+    if filters.pledge == "unanswered":
+        found["answer"] = Idea.answered_at.is_(None)
+    words = sa.func.lower(Idea.title + " " + Idea.excerpt)
+    for number, word in enumerate(filters.q.lower().split()[:MOST_WORDS]):
+        found[f"word {number}"] = words.contains(word, autoescape=True)
+    return found
+
+
+def weekly_votes(idea_ids: Sequence[int], at: datetime) -> dict[int, list[int]]:
+    """New voters of each canonical idea in each of the last `WEEKS` weeks, oldest first, in one statement."""
+    began = [at - WEEK * n for n in range(WEEKS, -1, -1)]
+    family = sa.or_(Idea.id.in_(idea_ids), Idea.merged_into_id.in_(idea_ids))
+    since = sa.select(HEAD.label("head"), sa.func.min(IdeaVote.at).label("first"))
+    joined = since.join(Idea, Idea.id == IdeaVote.idea_id).where(family, IdeaVote.at >= began[0])
+    recent = joined.group_by(HEAD, IdeaVote.person_id).subquery()
+    weeks = [_number(recent.c.first >= one, recent.c.first < other) for one, other in pairwise(began)]
+    rows = db.session.execute(sa.select(recent.c.head, *weeks).group_by(recent.c.head))
+    return {row[0]: [int(number) for number in row[1:]] for row in rows}
+
+
+def segments(idea_ids: Iterable[int]) -> dict[int, list[tuple[str, str, int]]]:
+    """Tier, stage and number of the companies that want each canonical idea, in one statement."""
+    rows = db.session.execute(
+        sa.select(IdeaCompany.idea_id, Organization.tier, Organization.stage, sa.func.count())
+        .join(Organization, Organization.id == IdeaCompany.organization_id)
+        .where(IdeaCompany.idea_id.in_(list(idea_ids)))
+        .group_by(IdeaCompany.idea_id, Organization.tier, Organization.stage)
+    )
+    found: dict[int, list[tuple[str, str, int]]] = {}
+    for idea_id, tier, stage, number in rows:
+        found.setdefault(idea_id, []).append((tier, stage, number))
+    return found
+
+
+def _wanted_by(tier: str, stage: str) -> sa.ColumnElement[bool]:
+    joined = IdeaCompany.organization_id == Organization.id
+    wanted = sa.exists().where(IdeaCompany.idea_id == Idea.id, joined)
+    wanted = wanted.where(Organization.tier == tier) if tier else wanted
+    return wanted.where(Organization.stage == stage) if stage else wanted
+
+
+def _number(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((sa.and_(*conditions), 1), else_=0))

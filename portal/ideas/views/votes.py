@@ -1,0 +1,34 @@
+"""The button that sets a vote and takes it back."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from portal.ideas.commands import votes
+from portal.ideas.queries import one
+from portal.ideas.views.blueprint import bp
+from portal.kernel.access import me, writer
+from portal.kernel.db import db
+from portal.kernel.errors import Invalid
+from portal.kernel.i18n import _, ngettext
+from portal.kernel.pages import fragment_or_back
+
+
+@bp.post("/ideas/<int:idea_id>/vote")
+@writer
+def vote(idea_id: int) -> ResponseReturnValue:
+    """Make the reader's vote stand (`want=1`) or take it back (`want=0`), as often as they like."""
+    person = me()
+    one.visible(person, idea_id)
+    want = request.form.get("want")
+    if want not in ("0", "1"):
+        raise Invalid(_("Say whether you want it."))
+    idea = (votes.cast_vote if want == "1" else votes.withdraw_vote)(person, idea_id)
+    db.session.commit()
+    if want == "1":
+        said = ngettext("Voted. %(num)s vote.", "Voted. %(num)s votes.", idea.votes)
+    else:
+        said = ngettext("Vote taken back. %(num)s vote.", "Vote taken back. %(num)s votes.", idea.votes)
+    looks = {"look": request.form.get("look", "")}
+    return fragment_or_back("ideas/_vote.html", idea.url, said, idea=idea, voted=want == "1", **looks)
