@@ -14,14 +14,22 @@ VOTED_ON_BEHALF = "idea.voted_on_behalf"
 COMMENTED = "idea.commented"
 COMMENT_EDITED = "comment.edited"
 COMMENT_DELETED = "comment.deleted"
+BECAME_IDEA = "comment.became_idea"
 MENTIONED = "comment.mentioned"
 STATUS_CHANGED = "idea.status_changed"
 ANSWERED = "idea.answered"
 ANSWER_CORRECTED = "idea.answer_corrected"
 MERGED = "idea.merged"
 UNMERGED = "idea.unmerged"
+PROPOSAL_SETTLED = "idea_proposal.settled"
 JUDGED = "idea.judged"
 FILED = "idea.filed"
+HIDDEN = "idea.hidden"
+RESTORED = "idea.restored"
+RELEASED = "idea.released"
+COMMENT_HIDDEN = "comment.hidden"
+COMMENT_RESTORED = "comment.restored"
+COMMENT_RELEASED = "comment.released"
 BROUGHT_IN = "idea.brought_in"
 IMPORTED = "ideas.imported"
 SETTINGS_CHANGED = "ideas.settings_changed"
@@ -35,13 +43,21 @@ declare(VOTED_ON_BEHALF, lazy("added a vote on behalf of a customer"), keys=("pe
 declare(COMMENTED, lazy("commented on an idea"), keys=("comment_id",))
 declare(COMMENT_EDITED, lazy("edited a comment"), keys=("idea_id",))
 declare(COMMENT_DELETED, lazy("deleted a comment of their own"), keys=("idea_id",))
+declare(BECAME_IDEA, lazy("made an idea of a comment"), keys=("idea_id",), audit=True)
 declare(MENTIONED, lazy("mentioned somebody in a comment"), keys=("person_id",))
 declare(STATUS_CHANGED, lazy("changed the status of an idea"), keys=("change_id", "to"), audit=True)
 declare(ANSWERED, lazy("answered an idea officially"), keys=("number",), audit=True)
 declare(ANSWER_CORRECTED, lazy("corrected an official answer"), keys=("number",), audit=True)
 declare(MERGED, lazy("merged an idea into another"), keys=("into_id",), audit=True)
 declare(UNMERGED, lazy("undid a merge of ideas"), keys=("from_id",), audit=True)
+declare(PROPOSAL_SETTLED, lazy("accepted a proposal for an idea, or left it"), keys=("idea_id", "taken"), audit=True)
 declare(FILED, lazy("changed the area or tags of an idea"), audit=True)
+declare(HIDDEN, lazy("hid an idea"), audit=True)
+declare(RESTORED, lazy("showed a hidden idea again"), audit=True)
+declare(RELEASED, lazy("let an idea through that waited for a look"), audit=True)
+declare(COMMENT_HIDDEN, lazy("hid a comment"), audit=True)
+declare(COMMENT_RESTORED, lazy("showed a hidden comment again"), audit=True)
+declare(COMMENT_RELEASED, lazy("let a comment through that waited for a look"), audit=True)
 declare(BROUGHT_IN, lazy("imported an idea, or votes and comments on it"))
 declare(IMPORTED, lazy("imported ideas from a file"), keys=("new", "changed", "same"), audit=True)
 declare(SETTINGS_CHANGED, lazy("changed the settings of the idea board"), keys=("what",), audit=True)

@@ -39,6 +39,6 @@ def may_edit(person: Person, idea: Idea) -> bool:
 
 
 def may_delete(person: Person, idea: Idea) -> bool:
-    """Its author, as long as nobody else voted, answered or commented and it is in no family."""
-    untouched = idea.votes <= 1 and not idea.comments and idea.answered_at is None
+    """Its author, as long as nobody else voted, answered or commented and it is in no family; never once hidden."""
+    untouched = idea.votes <= 1 and not idea.comments and idea.answered_at is None and idea.hidden_at is None
     return person.may_write and person.id == idea.author_id and untouched

@@ -33,6 +33,7 @@ def merge(actor: Person, idea_id: int, into_id: int) -> Idea:
     if idea.merged_into_id == into.id:
         return into
     _refuse_chains(idea, into)
+    _refuse_off_board(idea, into)
     with moving(idea):
         idea.merged_into_id, idea.merged_at = into.id, now()
     if not is_closed(into):
@@ -64,6 +65,15 @@ def unmerge(actor: Person, idea_id: int) -> Idea:
 def _refuse_others(actor: Person) -> None:
     if not (actor.may_write and actor.has(DECIDE)):
         raise Forbidden(_("Only product and admins merge ideas."))
+
+
+def _refuse_off_board(idea: Idea, into: Idea) -> None:
+    """A merge must not take an idea off the board, nor count votes on what nobody has looked at yet."""
+    if into.hidden_at is not None:
+        raise Refused(_("“%(title)s” is hidden. Show it again first.", title=into.title))
+    for waiting in (into, idea):
+        if waiting.held_at is not None:
+            raise Refused(_("“%(title)s” waits for a look. Release it first.", title=waiting.title))
 
 
 def _refuse_chains(idea: Idea, into: Idea) -> None:

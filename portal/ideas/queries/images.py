@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.ideas.models import Idea, IdeaImage
 from portal.ideas.policy import may_see
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
 
 def opens_image(reader: Person | None, file: File) -> bool:
     """Whether the file is a picture this reader may see."""
-    wanted = (
-        sa.select(IdeaImage, Idea).outerjoin(Idea, Idea.id == IdeaImage.idea_id).where(IdeaImage.file_id == file.id)
-    )
+    head = aliased(Idea)
+    wanted = sa.select(IdeaImage, Idea, head).outerjoin(Idea, Idea.id == IdeaImage.idea_id)
+    wanted = wanted.outerjoin(head, head.id == Idea.merged_into_id).where(IdeaImage.file_id == file.id)
     found = db.session.execute(wanted).first()
     if found is None:
         return False
-    image, idea = found
-    return may_see(reader, idea) if idea is not None else reader is not None and reader.id == image.person_id
+    image, *parts = found
+    parts = [part for part in parts if part is not None]
+    if not parts:
+        return reader is not None and reader.id == image.person_id
+    return all(may_see(reader, part) for part in parts)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
 from portal.ideas.models import Idea
 from portal.ideas.policy import may_see
 from portal.kernel.db import db
@@ -15,8 +18,14 @@ if TYPE_CHECKING:
 
 
 def visible(reader: Person | None, idea_id: int) -> Idea:
-    """The idea of this number, merged or not. Raises NotFound for what this reader does not see."""
-    idea = db.session.get(Idea, idea_id)
-    if idea is None or not may_see(reader, idea):
+    """The idea of this number, merged or not. Raises NotFound for what this reader does not see.
+
+    What was merged into an idea that is off the board is off it, too.
+    """
+    head = aliased(Idea)
+    wanted = sa.select(Idea, head).outerjoin(head, head.id == Idea.merged_into_id).where(Idea.id == idea_id)
+    row = db.session.execute(wanted).first()
+    if row is None or not all(may_see(reader, one) for one in row if one is not None):
         raise NotFound(_("This idea was not found."))
+    idea: Idea = row[0]
     return idea

@@ -142,7 +142,8 @@ def merges(notifications: Sequence[Notification]) -> dict[int, Shown]:
     rows = db.session.execute(
         sa.select(Idea.id, Idea.title, into.id, into.title)
         .join(into, into.id == Idea.merged_into_id)
-        .where(Idea.id.in_({one.event.subject_id for one in notifications}), into.hidden_at.is_(None))
+        .where(Idea.id.in_({one.event.subject_id for one in notifications}), *_ON_THE_BOARD)
+        .where(into.hidden_at.is_(None), into.held_at.is_(None))
     )
     shown = {idea_id: _merge(title, into_id, kept) for idea_id, title, into_id, kept in rows}
     return _by_notification(notifications, shown, lambda one: one.event.subject_id)

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
-from portal.ideas.events import BROUGHT_IN, DELETED, EDITED, MERGED, SUBMITTED, UNMERGED
+from portal.ideas.events import (
+    BROUGHT_IN,
+    DELETED,
+    EDITED,
+    HIDDEN,
+    MERGED,
+    RELEASED,
+    RESTORED,
+    SUBMITTED,
+    UNMERGED,
+)
 from portal.ideas.labels import Status, status_of
 from portal.ideas.models import Idea, IdeaStatus
 from portal.ideas.queries.board import LISTED
@@ -96,7 +106,7 @@ searchable(
         kind="idea",
         label=lazy("Ideas"),
         icon="bulb",
-        events=(SUBMITTED, BROUGHT_IN, EDITED, DELETED, MERGED, UNMERGED),
+        events=(SUBMITTED, BROUGHT_IN, EDITED, DELETED, MERGED, UNMERGED, HIDDEN, RESTORED, RELEASED),
         documents=documents,
         every=every,
         visible=visible,

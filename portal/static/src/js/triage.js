@@ -31,10 +31,11 @@ function count() {
 const acts = {
   j: () => go(1),
   k: () => go(-1),
-  x: () => at?.isConnected && box(at).click(),
+  x: () => at?.isConnected && box(at)?.click(),
   Enter: () => at?.isConnected && at.querySelector(".title-link").click(),
   "/": () => {
     const words = document.querySelector("#f-q");
+    if (!words) return;
     words.closest("details").open = true;
     words.focus();
   },

@@ -1,0 +1,1 @@
+"""What is done about things that were reported or wait for a look."""

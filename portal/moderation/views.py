@@ -1,0 +1,66 @@
+"""`/report/<kind>/<number>`: telling staff that something is wrong, and taking that back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect
+from flask.typing import ResponseReturnValue
+
+from portal.accounts import throttle
+from portal.kernel.access import me, writer
+from portal.kernel.db import db
+from portal.kernel.errors import Invalid
+from portal.kernel.i18n import _
+from portal.kernel.pages import render
+from portal.moderation.commands import flagging
+from portal.moderation.forms import ReportForm
+from portal.moderation.queries.cases import has_reported
+from portal.moderation.things import Post, thing_of
+
+bp = Blueprint("moderation", __name__)
+
+REPORTS = throttle.Limit("report", 30, 3600)  # by one person
+
+
+@bp.get("/report/<kind>/<int:ref>")
+@writer
+def ask(kind: str, ref: int) -> ResponseReturnValue:
+    """Why? Or, once reported, the way to take it back."""
+    post = flagging.reportable(me(), kind, ref)
+    return _page(kind, post, ReportForm(formdata=None))
+
+
+@bp.post("/report/<kind>/<int:ref>")
+@writer
+def report(kind: str, ref: int) -> ResponseReturnValue:
+    """Report it (`reason`, `note`); pressed twice it is one report."""
+    post, form = flagging.reportable(me(), kind, ref), ReportForm()
+    try:
+        flagging.check(form.reason.data or "", form.note.data or "")
+        db.session.rollback()  # counting takes a connection of its own
+        throttle.count((REPORTS, str(me().id)))
+        flagging.flag(me(), kind, ref, form.reason.data or "", form.note.data or "")
+    except Invalid as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _page(kind, flagging.reportable(me(), kind, ref), form, 422)
+    db.session.commit()
+    flash(_("Thank you. Our staff look at it, and you hear what comes of it. Nobody learns who reported it."))
+    return redirect(post.url, 303)
+
+
+@bp.post("/report/<kind>/<int:ref>/withdraw")
+@writer
+def withdraw(kind: str, ref: int) -> ResponseReturnValue:
+    """Take one's report back."""
+    post = thing_of(kind).seen(me(), ref)
+    flagging.withdraw(me(), kind, ref)
+    db.session.commit()
+    flash(_("Your report is taken back."))
+    return redirect(post.url, 303)
+
+
+def _page(kind: str, post: Post, form: ReportForm, status: int = 200) -> ResponseReturnValue:
+    mine = has_reported(kind, post.ref, me().id)
+    return render(
+        "moderation/report.html", status, kind=kind, label=thing_of(kind).label, post=post, form=form, reported=mine
+    )
