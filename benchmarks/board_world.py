@@ -14,11 +14,22 @@ from portal.accounts.models import Membership, Organization, Person, Role
 from portal.ideas import trending
 from portal.ideas.commands.counters import rebuild_facets
 from portal.ideas.commands.statuses import ensure_statuses
-from portal.ideas.models import Area, Idea, IdeaCompany, IdeaFollow, IdeaStatus, IdeaStatusChange, IdeaVote
+from portal.ideas.models import (
+    Area,
+    Idea,
+    IdeaCompany,
+    IdeaFollow,
+    IdeaStatus,
+    IdeaStatusChange,
+    IdeaTag,
+    IdeaVote,
+    Tag,
+)
 from portal.kernel.db import db
 
 PEOPLE, OF_COMPANY = 20_000, 20
 AREAS = ("mobile", "dispatch", "invoicing", "integrations", "reports", "security")
+TAGS = ("tag-1", "tag-2", "tag-3", "rare")
 PRODUCT_ID = 1  # of staff; customers' people follow
 
 
@@ -52,13 +63,26 @@ def fill(size: Size) -> None:
     load(Membership, _memberships(size))
     load(Area, ({"id": n, "slug": slug, "position": n, "names": {"en": slug, "ja": slug}, "ideas": 0} for n, slug in enumerate(AREAS, 1)))  # fmt: skip
     load(Idea, _ideas(size, states))
+    load(Tag, ({"id": n, "slug": slug, "name": slug} for n, slug in enumerate(TAGS, 1)))
+    load(IdeaTag, _tags(size))
     load(IdeaStatusChange, _changes(size, states))
     load(IdeaVote, _votes(size))
     load(IdeaFollow, ({"id": n, "idea_id": 1 + n * 7919 % size.ideas, "person_id": 2 + n % (size.people - 1), "wanted": True, "at": EPOCH} for n in range(1, size.ideas + 1)))  # fmt: skip
     _count()
     db.session.commit()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for model in (Organization, Person, Membership, Area, Idea, IdeaStatusChange, IdeaVote, IdeaFollow):
+        for model in (
+            Organization,
+            Person,
+            Membership,
+            Area,
+            Idea,
+            Tag,
+            IdeaTag,
+            IdeaStatusChange,
+            IdeaVote,
+            IdeaFollow,
+        ):
             table = model.__tablename__
             connection.exec_driver_sql(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
@@ -108,9 +132,16 @@ def _ideas(size: Size, states: list[int]) -> Iterator[dict[str, Any]]:
             "status_id": states[_state(n)], "area_id": 1 + n % len(AREAS),
             "merged_into_id": n - 1 if n % 50 == 0 else None, "merged_at": at if n % 50 == 0 else None,
             "votes": 0, "companies": 0, "comments": 0, "demand": 0, "trending": trending.weight(at),
-            "pledged_at": at if n % 400 == 3 else None, "pledged_for": EPOCH + timedelta(days=3650) if n % 400 == 3 else None,
+            "pledged_at": at if n % 400 == 3 else None, "pledged_for": _promised(n) if n % 400 == 3 else None,
             "heard_at": at, "shipped_url": "", "window": "", "hidden_reason": "", "version": 1, "at": at,
         }  # fmt: skip
+
+
+def _tags(size: Size) -> Iterator[dict[str, Any]]:
+    """Every third idea has one of the common tags, a few old ones the rare one."""
+    rare = len(TAGS)
+    for number, n in enumerate(range(1, size.ideas + 1, 3), 1):
+        yield {"id": number, "idea_id": n, "tag_id": rare if n < 60 else 1 + n % (rare - 1)}
 
 
 def title_of(n: int) -> str:
@@ -122,6 +153,11 @@ def title_of(n: int) -> str:
 
 def _at(n: int, size: Size) -> Any:
     return EPOCH + timedelta(minutes=n * 432_000 // size.ideas)
+
+
+def _promised(n: int) -> Any:
+    """One in ten is late."""
+    return EPOCH + timedelta(days=1 if n % 4_000 == 3 else 3650)
 
 
 def _state(n: int) -> int:

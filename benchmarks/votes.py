@@ -2,9 +2,8 @@
 
 A served portal with several processes. Writers, each a process, set and take back votes by HTTP, half of them again what
 stands already; meanwhile other processes merge and un-merge the ideas, close and reopen them, and move people between
-companies. Each writer keeps in mind what was acknowledged last for each of its people and ideas. Afterwards a recount
-must find the numbers right, nobody counted twice, no server error, and every vote that cannot have been changed by
-somebody else as it was acknowledged.
+companies. Afterwards a recount must find the numbers right, nobody counted twice and no server error; the votes must be
+those that the events, replayed in their order, leave; and what each person was told last must have come of it.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import random
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -32,6 +32,7 @@ from portal.ideas.commands.submitting import Wish, submit
 from portal.ideas.models import Idea, IdeaVote
 from portal.kernel.db import db
 from portal.kernel.errors import PortalError
+from portal.kernel.events import Event
 
 PEOPLE = 5  # of each writer
 COMPANIES = 12
@@ -43,6 +44,7 @@ class Task(NamedTuple):
     """What one writer is to do, as cookies and numbers."""
 
     port: int
+    people: list[int]
     cookies: list[str]
     ideas: list[int]
     votes: int
@@ -50,8 +52,8 @@ class Task(NamedTuple):
 
 
 def write(task: Task, answers: Any) -> None:
-    """One writer: set and take back, half of it again what stands; tell statuses, and what was said last."""
-    dice, seen, last = random.Random(task.seed), Counter[int](), dict[tuple[int, int], str]()
+    """One writer: set and take back, half of it again what stands; tell statuses, and what each person was told last."""
+    dice, seen, last = random.Random(task.seed), Counter[int](), dict[int, tuple[int, int]]()
     browsers = [Browser(task.port, cookie) for cookie in task.cookies]
     tokens = [hidden(browser.get("/account")[1], "csrf_token") for browser in browsers]
     want = who = idea = 0
@@ -62,8 +64,8 @@ def write(task: Task, answers: Any) -> None:
         status, _body = browsers[who].post(f"/ideas/{idea}/vote", **form)
         seen[status] += 1
         if status == 303:
-            last[who, idea] = str(want)
-    answers.put((task.seed, seen, last))
+            last[who] = (idea, want)
+    answers.put((seen, {task.people[who]: said for who, said in last.items()}))
 
 
 def disturb(environ: dict[str, str], kind: str, seed: int, stop: Any) -> None:
@@ -93,8 +95,8 @@ def disturb(environ: dict[str, str], kind: str, seed: int, stop: Any) -> None:
             time.sleep(dice.uniform(0.0, 0.05))
 
 
-def fill(app: Flask, writers: int, number: int) -> tuple[list[list[str]], list[int]]:
-    """Companies, people, one of staff and ideas; cookies by writer, and the ideas' numbers."""
+def fill(app: Flask, writers: int, number: int) -> tuple[list[tuple[list[int], list[str]]], list[int]]:
+    """Companies, people, one of staff and ideas; people and their cookies by writer, and the ideas' numbers."""
     dice = random.Random(5)
     for n in range(COMPANIES):
         db.session.add(Organization(name=f"Company {n}", name_key=f"company {n}", contract_value=1000 * (n + 1)))
@@ -113,7 +115,7 @@ def fill(app: Flask, writers: int, number: int) -> tuple[list[list[str]], list[i
             db.session.add(Membership(person_id=person.id, organization_id=company))
             mine.append(person)
         db.session.commit()
-        cookies.append([cookie_of(app, person) for person in mine])
+        cookies.append(([person.id for person in mine], [cookie_of(app, person) for person in mine]))
     author = db.session.scalars(sa.select(Person).where(Person.organization_id.is_not(None))).first()
     assert author is not None
     ideas = [submit(author, Wish(f"Idea {n}", "It would help.")).id for n in range(number)]
@@ -143,7 +145,7 @@ def _run(portal: Portal, writers: int, votes: int, number: int) -> dict[str, Any
         Processes.Process(target=disturb, args=(environ, kind, seed, stop))
         for seed, kind in enumerate(("merge", "unmerge", "close", "move"))
     ]
-    tasks = [Task(portal.port, cookies[n], ideas, votes, n) for n in range(writers)]
+    tasks = [Task(portal.port, *cookies[n], ideas, votes, n) for n in range(writers)]
     hands = [Processes.Process(target=write, args=(task, answers)) for task in tasks]
     began = time.monotonic()
     for process in (*troublers, *hands):
@@ -153,22 +155,46 @@ def _run(portal: Portal, writers: int, votes: int, number: int) -> dict[str, Any
     stop.set()
     for process in (*troublers, *hands):
         process.join()
-    statuses_seen = sum((seen for _seed, seen, _last in said), Counter[int]())
+    statuses_seen = sum((seen for seen, _last in said), Counter[int]())
+    told = {person: last for _seen, lasts in said for person, last in lasts.items()}
     broken = sum(process.exitcode != 0 for process in troublers)
     figures = {"posts": sum(statuses_seen.values()), "per_second": round(sum(statuses_seen.values()) / seconds)}
     figures |= {f"answered_{status}": count for status, count in sorted(statuses_seen.items())}
     figures["errors"] = sum(count for status, count in statuses_seen.items() if status not in (303, 409)) + broken
     with app.app_context():
-        return figures | _counted(portal)
+        return figures | _counted(portal, told)
 
 
-def _counted(portal: Portal) -> dict[str, Any]:
-    """What a recount says, and how many rows there are for one person and idea beyond the first."""
+def _replayed() -> set[tuple[int, int]]:
+    """The votes (idea, person) that the events leave: those on one family were written under its lock, so in order."""
+    votes, heads = set[tuple[int, int]](), dict[int, int]()
+    for event in db.session.scalars(sa.select(Event).where(Event.name.like("idea.%")).order_by(Event.id)):
+        idea, person = event.subject_id, event.actor_id or 0
+        if event.name == "idea.voted":
+            votes.add((idea, person))
+        elif event.name == "idea.unvoted":
+            votes -= {(one, person) for one in (idea, *(member for member, head in heads.items() if head == idea))}
+        elif event.name == "idea.merged":
+            heads[idea] = event.data["into_id"]
+        elif event.name == "idea.unmerged":
+            heads.pop(idea)
+    return votes
+
+
+def _not_kept(kept: set[tuple[int, int]], told: dict[int, tuple[int, int]]) -> int:
+    """People whose last word did not come true: a vote that is nowhere, or one taken back that is still there."""
+    voters = {person for _idea, person in kept}
+    return sum(person not in voters if want else (idea, person) in kept for person, (idea, want) in told.items())
+
+
+def _counted(portal: Portal, told: dict[int, tuple[int, int]]) -> dict[str, Any]:
+    """What a recount says, what the events and the writers say, and rows for one person and idea beyond the first."""
     pairs = sa.select(IdeaVote.idea_id, IdeaVote.person_id, sa.func.count().label("n"))
     twice = pairs.group_by(IdeaVote.idea_id, IdeaVote.person_id).having(sa.func.count() > 1)
     doubled = len(db.session.execute(twice).all())
     events = dict(db.session.execute(sa.text("SELECT name, count(*) FROM event GROUP BY name")).all())
-    kept = db.session.scalar(sa.select(sa.func.count()).select_from(IdeaVote))
+    kept = {(row.idea_id, row.person_id) for row in db.session.execute(sa.select(IdeaVote.idea_id, IdeaVote.person_id))}
+    otherwise, broken = len(kept ^ _replayed()), _not_kept(kept, told)
     written = events.get("idea.voted", 0)
     db.session.remove()
     db.engine.dispose()
@@ -178,9 +204,10 @@ def _counted(portal: Portal) -> dict[str, Any]:
         said, off = str(error), 1
         print(said, flush=True)
     return {
-        "votes_kept": kept, "votes_cast": written, "merged": events.get("idea.merged", 0),
+        "votes_kept": len(kept), "votes_cast": written, "merged": events.get("idea.merged", 0),
         "unmerged": events.get("idea.unmerged", 0), "status_changes": events.get("idea.status_changed", 0),
-        "moves": events.get("person.moved", 0), "doubled": doubled, "lost": off,
+        "moves": events.get("person.moved", 0), "doubled": doubled,
+        "numbers_off": off, "votes_otherwise": otherwise, "not_as_told": broken, "lost": off + otherwise + broken,
     }  # fmt: skip
 
 
@@ -190,9 +217,12 @@ def main() -> None:
     for name, number in (("writers", 8), ("votes", 5000), ("ideas", 20)):
         parser.add_argument(f"--{name}", type=int, default=number)
     asked = parser.parse_args()
+    lost = 0
     for database in asked.database:
         figures = drill(database, asked.writers, asked.votes, asked.ideas)
         print(f"votes-{database}: " + ", ".join(f"{name} {value}" for name, value in figures.items()), flush=True)
+        lost += figures["lost"] + figures["doubled"] + figures["errors"]
+    sys.exit(1 if lost else 0)
 
 
 if __name__ == "__main__":

@@ -89,8 +89,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea")),
         sa.UniqueConstraint("external_id", name=op.f("uq_idea_external_id")),
     )
-    op.create_index("ix_idea_age", "idea", ["at", "id"], unique=False, **LISTED)
-    op.create_index("ix_idea_area_new", "idea", ["area_id", "id"], unique=False, **LISTED)
+    op.create_index("ix_idea_at", "idea", ["at", "id"], unique=False, **LISTED)
+    op.create_index("ix_idea_area_at", "idea", ["area_id", "at", "id"], unique=False, **LISTED)
     op.create_index("ix_idea_area_trending", "idea", ["area_id", "trending", "id"], unique=False, **LISTED)
     op.create_index("ix_idea_area_votes", "idea", ["area_id", "votes", "id"], unique=False, **LISTED)
     op.create_index("ix_idea_author_id_id", "idea", ["author_id", "id"], unique=False)
@@ -99,10 +99,9 @@ def upgrade() -> None:
     op.create_index("ix_idea_heard", "idea", ["heard_at", "id"], unique=False, **LISTED)
     op.create_index("ix_idea_kept", "idea", ["answered_at", "id"], unique=False, **KEPT)
     op.create_index("ix_idea_merged_into_id", "idea", ["merged_into_id"], unique=False, **MERGED)
-    op.create_index("ix_idea_new", "idea", ["id"], unique=False, **LISTED)
     op.create_index("ix_idea_organization_id_id", "idea", ["organization_id", "id"], unique=False)
     op.create_index("ix_idea_pledge", "idea", ["pledged_for", "id"], unique=False, **PLEDGED)
-    op.create_index("ix_idea_status_new", "idea", ["status_id", "id"], unique=False, **LISTED)
+    op.create_index("ix_idea_status_at", "idea", ["status_id", "at", "id"], unique=False, **LISTED)
     op.create_index("ix_idea_status_trending", "idea", ["status_id", "trending", "id"], unique=False, **LISTED)
     op.create_index("ix_idea_status_votes", "idea", ["status_id", "votes", "id"], unique=False, **LISTED)
     op.create_index("ix_idea_trending", "idea", ["trending", "id"], unique=False, **LISTED)

@@ -7,10 +7,12 @@ from portal.kernel.i18n import lazy
 
 SUBMITTED = "idea.submitted"
 EDITED = "idea.edited"
+REWORDED = "idea.reworded"
 DELETED = "idea.deleted"
 VOTED = "idea.voted"
 UNVOTED = "idea.unvoted"
 VOTED_ON_BEHALF = "idea.voted_on_behalf"
+UNVOTED_ON_BEHALF = "idea.unvoted_on_behalf"
 COMMENTED = "idea.commented"
 COMMENT_EDITED = "comment.edited"
 COMMENT_DELETED = "comment.deleted"
@@ -36,10 +38,12 @@ SETTINGS_CHANGED = "ideas.settings_changed"
 
 declare(SUBMITTED, lazy("submitted an idea"))
 declare(EDITED, lazy("edited an idea"))
+declare(REWORDED, lazy("edited an idea of somebody else"), audit=True)
 declare(DELETED, lazy("deleted an idea of their own"))
 declare(VOTED, lazy("voted for an idea"), keys=("source",))
 declare(UNVOTED, lazy("took a vote back"))
 declare(VOTED_ON_BEHALF, lazy("added a vote on behalf of a customer"), keys=("person_id", "source"), audit=True)
+declare(UNVOTED_ON_BEHALF, lazy("took back a vote on behalf of a customer"), keys=("person_id",), audit=True)
 declare(COMMENTED, lazy("commented on an idea"), keys=("comment_id",))
 declare(COMMENT_EDITED, lazy("edited a comment"), keys=("idea_id",))
 declare(COMMENT_DELETED, lazy("deleted a comment of their own"), keys=("idea_id",))

@@ -14,6 +14,7 @@ from math import log2
 HALF_LIFE = 14.0  # days
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 NOTHING = -1000.0  # below every idea that exists
+MOST = 0.99  # of a score; what is left of it without this share has lost two of its digits
 CLOSE = 1e-6  # two ways of adding the same up differ by less
 
 
@@ -29,10 +30,10 @@ def plus(score: float, at: datetime) -> float:
     return high + log2(1 + 2 ** (low - high))
 
 
-def minus(score: float, at: datetime) -> float:
-    """The score with one act less, which must be in it."""
+def minus(score: float, at: datetime) -> float | None:
+    """The score with one act less, which must be in it; None where that act is most of it, so that little is left."""
     share = 2 ** (weight(at) - score)
-    return score + log2(1 - share) if share < 1 else NOTHING
+    return score + log2(1 - share) if share < MOST else None
 
 
 def total(moments: Iterable[datetime]) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+
+from portal.kernel.db import begin_reading
 
 
 @dataclass(frozen=True)
@@ -33,3 +35,10 @@ COUNTERS: dict[str, Counter] = {}
 def counter(name: str, *, drifts: Callable[[], Sequence[Drift]], rebuild: Callable[[], int]) -> None:
     """Let `portal counters` look after this number."""
     COUNTERS[name] = Counter(name, drifts, rebuild)
+
+
+def all_drifts() -> Iterator[tuple[str, Sequence[Drift]]]:
+    """Each number with what is off, all as of one moment: people may go on writing. Needs a transaction of its own."""
+    begin_reading()
+    for name, known in sorted(COUNTERS.items()):
+        yield name, known.drifts()

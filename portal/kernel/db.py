@@ -112,6 +112,14 @@ def begin_write() -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def begin_reading() -> None:
+    """Let everything read until the end of the transaction be of one moment. To be called before anything is read."""
+    if dialect_name() == "sqlite":
+        db.session.connection().exec_driver_sql("BEGIN")
+    else:
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def locked(model: type[M], row_id: int, *, key_share: bool = False) -> M:
     """The row, ours until commit, as it stands now. Raises NotFound when it is gone.
 

@@ -8,7 +8,7 @@ import pytest
 
 from portal.accounts.models import Role
 from portal.ideas.commands import answering
-from portal.ideas.models import Idea, IdeaResponse
+from portal.ideas.models import Idea, IdeaResponse, IdeaStatusChange
 from portal.ideas.queries import pledge
 from portal.kernel.calendar import pretend
 from portal.kernel.db import db
@@ -65,6 +65,13 @@ def test_an_empty_answer_and_one_too_long_are_refused(client_of, product, idea_o
     assert send(browser, idea_id, "answer", text=" ").status_code == 422
     assert send(browser, idea_id, "answer", text="x" * 10_001).status_code == 422
     assert rows(IdeaResponse) == []
+
+
+def test_the_two_characters_browsers_send_for_a_line_end_count_as_one(client_of, product, idea_of, rows):
+    idea_id, browser = idea_of(), client_of(product)
+    assert send(browser, idea_id, "answer", text="x\r\n" * 5_000).status_code == 303
+    assert send(browser, idea_id, "status", status="declined", reason="Because\r\n" * 230).status_code == 303
+    assert "\r" not in rows(IdeaResponse)[0].source + rows(IdeaStatusChange)[-1].reason
 
 
 def test_only_product_and_admins_answer(app, make, idea_of):

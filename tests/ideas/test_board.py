@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -54,34 +55,40 @@ def vote(browser, idea_id, want="1"):
     assert browser.post(f"/ideas/{idea_id}/vote", data={"want": want}).status_code == 303
 
 
+def titles(page):
+    """Titles of the list, in order."""
+    rows = re.findall(r'<article class="idea">.*?class="title-link"[^>]*>([^<]*)<', page, re.S)
+    return [html.unescape(title) for title in rows]
+
+
+def linked(page, rel):
+    """Where the link to the page before or behind leads; None at the end of the list."""
+    found = re.search(rf'rel="{rel}" href="([^"]+)"', page)
+    return html.unescape(found[1]) if found else None
+
+
 def listed(browser, address="/ideas"):
     """Titles on the page, in order."""
     answer = browser.get(address)
     assert answer.status_code == 200
-    rows = re.findall(r'<article class="idea">.*?class="title-link"[^>]*>([^<]*)<', answer.text, re.S)
-    return [html.unescape(title) for title in rows]
+    return titles(answer.text)
 
 
 def older(browser, address):
-    """Where the link to older ones leads; None at the end of the list."""
-    found = re.search(r'rel="next" href="([^"]+)"', browser.get(address).text)
-    return html.unescape(found[1]) if found else None
-
-
-def newer(browser, address):
-    found = re.search(r'rel="prev" href="([^"]+)"', browser.get(address).text)
-    return html.unescape(found[1]) if found else None
+    """Where the link to older ones leads."""
+    return linked(browser.get(address).text, "next")
 
 
 def walked(browser, address):
     """All titles from page to page, and the same pages on the way back."""
-    pages, here = [], address
+    pages, back, here = [], [], address
     while here:
-        pages.append(listed(browser, here))
-        last, here = here, older(browser, here)
-    back = []
-    while last := newer(browser, last):
-        back.append(listed(browser, last))
+        text = browser.get(here).text
+        pages.append(titles(text))
+        last, here = text, linked(text, "next")
+    while here := linked(last, "prev"):
+        last = browser.get(here).text
+        back.append(titles(last))
     assert back == pages[-2::-1]
     return [title for page in pages for title in page]
 
@@ -96,17 +103,35 @@ def test_each_sort_has_its_order_and_its_heading(client, idea_of, change):
         assert f">{heading}</h2>" in client.get(f"/ideas?sort={sort}").text
 
 
-@pytest.mark.parametrize("sort", ["trending", "top", "new"])
-@pytest.mark.parametrize("cut", ["", "&status=new", "&area=mobile", "&status=new&area=mobile", "&tag=photos"])
-def test_pages_hold_every_idea_once_and_lead_back(sort, cut, client, idea_of, change, areas, make, app):
+def test_an_old_idea_that_was_imported_today_is_not_the_newest(client, idea_of, areas, change):
+    idea_of(title="Of today", area="mobile")
+    change(idea_of(title="Of last year", area="mobile"), at=now() - timedelta(days=400))
+    for cut in ("", "&status=new", "&area=mobile"):
+        assert listed(client, f"/ideas?sort=new{cut}") == ["Of today", "Of last year"]
+
+
+def test_no_address_sorts_or_narrows_the_board_by_what_only_staff_know(client_of, make, idea_of, change):
+    for title, score, demand in (("Plain", 2.0, 1), ("Dear", 1.0, 99)):
+        change(idea_of(title=title), trending=score, demand=demand)
+    member = client_of(make.person())
+    for query in ("sort=demand", "sort=companies", "sort=answer", "tier=high", "stage=growth", "pledge=overdue"):
+        assert listed(member, f"/ideas?{query}") == ["Plain", "Dear"]
+
+
+def test_pages_hold_every_idea_once_and_lead_back(client, make, idea_of, change, areas):
     author, tag = make.person(), make.add(Tag(slug="photos", name="Photos"))
     for n in range(45):
         idea_id = idea_of(author, title=f"Idea {n}", area="mobile")
         change(idea_id, votes=n % 4, trending=float(n % 3))
         make.add(IdeaTag(idea_id=idea_id, tag_id=tag.id))
-        idea_of(author, title=f"Other {n}", area="invoicing") if n < 3 and cut not in ("", "&status=new") else None
-    found = walked(client, f"/ideas?sort={sort}{cut}")
-    assert sorted(found) == sorted(f"Idea {n}" for n in range(45))
+    others = [f"Other {n}" for n in range(3)]
+    for title in others:
+        idea_of(author, title=title, area="invoicing")
+    tagged = [f"Idea {n}" for n in range(45)]
+    for cut in ("", "&status=new", "&area=mobile", "&status=new&area=mobile", "&tag=photos"):
+        wanted = sorted(tagged if "mobile" in cut or "tag" in cut else [*tagged, *others])
+        for sort in ("trending", "top", "new"):
+            assert sorted(walked(client, f"/ideas?sort={sort}{cut}")) == wanted, (sort, cut)
 
 
 def test_merged_hidden_and_held_ideas_are_not_listed(client, client_of, make, idea_of, change, app):
@@ -165,7 +190,7 @@ def test_what_no_index_orders_is_looked_for_among_so_many_and_the_page_says_so(
     assert listed(client, second) == []
     third = older(client, second)
     assert listed(client, third) == ["Far 1", "Far 0"] and older(client, third) is None
-    back = newer(client, third)
+    back = linked(client.get(third).text, "prev")
     assert listed(client, back) == [] and "Look further" in client.get(back).text
 
 

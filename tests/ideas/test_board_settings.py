@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.accounts.models import Person, Role
-from portal.ideas.commands import bulk, settings
+from portal.ideas.commands import bulk, proposals, settings
 from portal.ideas.models import Area, IdeaStatus, IdeaTag, Tag
 from portal.kernel import site
 from portal.kernel.db import db
@@ -71,6 +71,15 @@ def test_a_status_stays_while_ideas_are_in_it_or_begin_there(product, named, row
     changed = named(IdeaStatus) | {f"category-{ids['new']}": "planned"}
     assert product.post(f"{PAGE}/statuses", data=changed).status_code == 409
     assert len(rows(IdeaStatus)) == 6 and rows(IdeaStatus, slug="new")[0].category == "new"
+
+
+def test_a_status_that_somebody_proposed_stays(app, make, product, named, rows, idea_of):
+    with app.app_context():
+        proposals.propose(db.session.get_one(Person, make.staff(Role.CS).id), idea_of(), "planned", "Many ask.")
+        db.session.commit()
+    [planned] = rows(IdeaStatus, slug="planned")
+    refused = product.post(f"{PAGE}/statuses", data=named(IdeaStatus) | {"act": f"remove:{planned.id}"})
+    assert refused.status_code == 409 and "You can rename it" in refused.text
 
 
 def test_a_status_that_history_names_stays(app, make, product, named, rows, idea_of):

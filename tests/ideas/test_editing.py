@@ -8,6 +8,7 @@ from portal.accounts.models import Person, Role
 from portal.ideas.commands.merging import merge
 from portal.ideas.models import Idea, IdeaRevision
 from portal.kernel.db import db
+from portal.kernel.events import EVENTS, Event
 
 
 @pytest.fixture
@@ -46,6 +47,14 @@ def test_a_save_over_a_newer_one_shows_both_and_can_be_decided(mine, client_of, 
     assert 'name="version" type="hidden" value="2"' in answer.text
     assert save(browser, idea_id, version=2, text="I say.").status_code == 303
     assert [idea.version for idea in rows(Idea)] == [3]
+
+
+def test_what_product_makes_of_somebodys_words_is_in_the_audit_log(mine, client_of, make, rows):
+    idea_id, browser = mine
+    assert save(browser, idea_id, text="I say.").status_code == 303
+    assert save(client_of(make.staff(Role.PRODUCT)), idea_id, version=2, text="Product says.").status_code == 303
+    edits = [event.name for event in rows(Event) if event.name in ("idea.edited", "idea.reworded")]
+    assert [EVENTS[name].audit for name in edits] == [False, True]
 
 
 def test_what_is_refused_stays_typed(mine):

@@ -14,6 +14,7 @@ from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Person, Role
 from portal.ideas.commands import statuses
 from portal.ideas.models import Idea
+from portal.ideas.queries import roadmap as queries
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 
@@ -68,6 +69,15 @@ def test_new_ideas_and_what_shipped_stand_once_newest_first(client, idea_of, shi
     assert link == f"{app.extensions['settings'].base_url}/ideas/{first}-first-last"
     ship(first, days=2, slug="progress")
     assert titles(client.get(FEED)) == ["Second", "First & <last>"]
+
+
+def test_many_old_ideas_imported_today_leave_the_new_ones_in_it(client, idea_of, app):
+    with time_machine.travel(NOON, tick=False):
+        idea_of(title="Of today")
+    with time_machine.travel(NOON - timedelta(days=400), tick=False):
+        for number in range(queries.NEWEST):
+            idea_of(title=f"Old {number}")
+    assert titles(client.get(FEED))[0] == "Of today"
 
 
 def test_what_is_merged_hidden_or_held_is_not_in_it(client, idea_of, ship, app):

@@ -9,6 +9,8 @@ from portal.ideas.commands import votes
 from portal.ideas.models import Idea, IdeaFollow, IdeaVote
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden
+from portal.kernel.events import EVENTS, Event
+from tests.ideas.deciding import behalf
 
 
 def press(browser, idea_id, want, **more):
@@ -79,6 +81,35 @@ def test_what_staff_note_follows_nothing_and_becomes_the_persons_own_by_their_vo
     [vote] = rows(IdeaVote, person_id=ann.id)
     assert (vote.added_by_id, vote.source, vote.note) == (None, "own", "")
     assert [idea.votes for idea in rows(Idea, id=idea_id)] == [2]
+    assert [row.wanted for row in rows(IdeaFollow, person_id=ann.id)] == [True]
+
+
+def test_a_noted_vote_is_made_ones_own_by_a_button_and_follows_unless_refused(app, client_of, make, idea_of, rows):
+    idea_id, cs = idea_of(), make.staff(Role.CS)
+    for refused in (False, True):
+        ann = make.person()
+        browser = client_of(ann)
+        behalf(app, cs, idea_id, ann)
+        if refused:
+            browser.post(f"/ideas/{idea_id}/follow", data={"want": "0"})
+        page = browser.get(f"/ideas/{idea_id}", follow_redirects=True).text
+        assert 'name="want" value="1">' in page.partition('id="noted"')[2]
+        assert press(browser, idea_id, "1").status_code == 303
+        assert 'id="noted"' not in browser.get(f"/ideas/{idea_id}", follow_redirects=True).text
+        assert [row.wanted for row in rows(IdeaFollow, person_id=ann.id)] == [not refused]
+
+
+def test_what_staff_note_and_take_back_for_others_is_in_the_audit_log(app, make, idea_of, rows):
+    idea_id, ann, cs = idea_of(), make.person(), make.staff(Role.CS)
+    behalf(app, cs, idea_id, ann)
+    with app.app_context():
+        votes.drop_on_behalf(*(db.session.get_one(Person, cs.id), idea_id, db.session.get_one(Person, ann.id)))
+        db.session.commit()
+    done = [event for event in rows(Event, actor_id=cs.id) if EVENTS[event.name].audit]
+    assert [(event.name, event.data["person_id"]) for event in done] == [
+        ("idea.voted_on_behalf", ann.id),
+        ("idea.unvoted_on_behalf", ann.id),
+    ]
 
 
 def test_members_add_no_votes_for_others(app, make, idea_of):

@@ -59,7 +59,8 @@ class Machine(RuleBasedStateMachine):
         self.ideas = [self.submitted(people[n], title=f"Idea {n}") for n in range(4)]
         self.wanted = {(n, n) for n in range(4)}  # (idea, person): rows that must be there
         self.heads = list(range(4))  # the model's own pointers
-        self.closed: dict[int, list[tuple[int, int, int | None]]] = {}
+        self.closed = set[int]()
+        self.frozen: dict[tuple[int, ...], list[Any]] = {}  # the votes of each closed family, by its members
 
     def act(self, deed: Callable[[], Any]) -> bool:
         """Do it in a transaction of its own; whether it was allowed."""
@@ -139,10 +140,7 @@ class Machine(RuleBasedStateMachine):
         head = self.heads[idea]
         product = self.product
         assert self.act(lambda: statuses.set_status(db.session.get_one(Person, product), self.ideas[idea], slug, "Why"))
-        if not close:
-            self.closed.pop(head, None)
-        elif head not in self.closed:
-            self.closed[head] = []
+        (self.closed.add if close else self.closed.discard)(head)
 
     @rule(person=PEOPLE, company=COMPANIES)
     def move(self, person: int, company: int) -> None:
@@ -178,6 +176,17 @@ class Machine(RuleBasedStateMachine):
             )
             found = sorted((place[idea], who[person]) for idea, person in rows)
         assert found == sorted(self.wanted)
+
+    @invariant()
+    def votes_on_closed_ideas_stay_as_they_were(self) -> None:
+        before, self.frozen = self.frozen, {}
+        columns = (IdeaVote.id, IdeaVote.person_id, IdeaVote.organization_id, IdeaVote.added_by_id)
+        with self.app.app_context():
+            for family in [tuple(self.family(head)) for head in self.closed]:
+                wanted = IdeaVote.idea_id.in_([self.ideas[n] for n in family])
+                rows = db.session.execute(db.select(*columns).where(wanted).order_by(IdeaVote.id)).all()
+                assert before.get(family, rows) == rows
+                self.frozen[family] = list(rows)
 
     @invariant()
     def pointers_are_the_models(self) -> None:

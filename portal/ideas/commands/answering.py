@@ -10,7 +10,7 @@ from portal.ideas.commands.holding import hold_as_seen
 from portal.ideas.events import ANSWER_CORRECTED, ANSWERED
 from portal.ideas.models import IdeaResponse
 from portal.ideas.policy import DECIDE
-from portal.ideas.writing import written
+from portal.ideas.writing import tidy, written
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, Invalid, Refused
@@ -28,7 +28,8 @@ def answer(actor: Person, idea_id: int, text: str, seen: int = 0, *, tell: bool 
     """
     if not (actor.may_write and actor.has(DECIDE)):
         raise Forbidden(_("Only product and admins answer officially."))
-    if not text.strip():
+    text = tidy(text)
+    if not text:
         raise Invalid(_("Write what you will do, or why not."), "text")
     if len(text) > ANSWER_LENGTH:
         raise Invalid(_("Up to %(n)s characters, please.", n=ANSWER_LENGTH), "text")

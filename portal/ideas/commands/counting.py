@@ -18,16 +18,37 @@ NO_SESSION = {"synchronize_session": False}
 
 
 def count_vote(idea: Idea, organization_id: int | None, by: int, at: datetime) -> None:
-    """One person more (+1) or less (-1) wants the idea, for this company; `at` is when they first said so."""
-    first = _count_company(idea, organization_id, by) if organization_id is not None else 0
-    worth = first * _worth(organization_id) if first and organization_id is not None else 0
-    score = (trending.plus if by > 0 else trending.minus)(idea.trending, at)
-    _update(idea, votes=Idea.votes + by, companies=Idea.companies + first, demand=Idea.demand + worth, trending=score)
+    """One person more (+1) or less (-1) wants the idea, for this company; `at` is when they first said so.
+
+    The row of a vote taken back is gone by now.
+    """
+    _update(idea, votes=Idea.votes + by, trending=_score(idea, by, at), **_company(idea, organization_id, by))
     pledges.promise(idea)
 
 
+def move_vote(idea: Idea, left: int | None, to: int | None) -> None:
+    """Who wants the idea acts for another company now."""
+    for organization_id, by in ((left, -1), (to, +1)):
+        if values := _company(idea, organization_id, by):
+            _update(idea, **values)
+    pledges.promise(idea)
+
+
+def _company(idea: Idea, organization_id: int | None, by: int) -> dict[str, object]:
+    """Count a voter of the company; what changes of the idea when it is the company's first or was its last.
+
+    Who changes a contract value holds the company and has the ideas reckoned afterwards: of a company that is counted
+    already. So one that comes brings its value of now, its row here keeping it from changing until commit, and of one
+    that goes nobody knows which value was counted.
+    """
+    if organization_id is None or not (first := _count_company(idea, organization_id, by)):
+        return {}
+    demand = Idea.demand + _worth(organization_id) if first > 0 else demand_of(idea.id)
+    return {"companies": Idea.companies + first, "demand": demand}
+
+
 def _count_company(idea: Idea, organization_id: int, by: int) -> int:
-    """Count a voter of the company; +1 when it is its first, -1 when it was its last."""
+    """+1 when the voter is the company's first, -1 when they were its last, else 0."""
     if by > 0:
         made = insert(IdeaCompany).values(idea_id=idea.id, organization_id=organization_id, voters=1)
         one_more = {"voters": IdeaCompany.voters + 1}
@@ -42,9 +63,22 @@ def _count_company(idea: Idea, organization_id: int, by: int) -> int:
 
 
 def _worth(organization_id: int) -> int:
-    """Its contract value, which stands still until commit: who changes it has the ideas reckoned again afterwards."""
-    wanted = sa.select(Organization.contract_value).where(Organization.id == organization_id)
-    return db.session.scalars(wanted.with_for_update(read=True)).one()
+    return db.session.scalars(sa.select(Organization.contract_value).where(Organization.id == organization_id)).one()
+
+
+def _score(idea: Idea, by: int, at: datetime) -> float:
+    """With an act more or less. Taking most of a sum away leaves errors of rounding: then it is added up anew."""
+    if by > 0:
+        return trending.plus(idea.trending, at)
+    left = trending.minus(idea.trending, at)
+    return left if left is not None else trending.total(_moments(family_ids(idea.id)))
+
+
+def _moments(family: list[int]) -> list[datetime]:
+    """When the ideas of a family were written, voted for and commented on."""
+    votes = db.session.scalars(sa.select(first_votes(IdeaVote.idea_id.in_(family)).c.at))
+    ideas = db.session.scalars(sa.select(Idea.at).where(Idea.id.in_(family)))
+    return [*ideas, *votes, *shown_comments(family)]
 
 
 def _update(idea: Idea, **values: object) -> None:
@@ -58,7 +92,8 @@ def _update(idea: Idea, **values: object) -> None:
 
 def recount(idea: Idea) -> None:
     """Reckon everything of a canonical idea anew, from the rows of its family."""
-    votes = db.session.execute(sa.select(first_votes(IdeaVote.idea_id.in_(family := family_ids(idea.id))))).all()
+    family = family_ids(idea.id)
+    votes = db.session.execute(sa.select(first_votes(IdeaVote.idea_id.in_(family)))).all()
     voters: dict[int, int] = {}
     for vote in votes:
         if vote.organization_id is not None:
@@ -67,10 +102,9 @@ def recount(idea: Idea) -> None:
     if voters:
         rows = [{"idea_id": idea.id, "organization_id": company, "voters": n} for company, n in sorted(voters.items())]
         db.session.execute(sa.insert(IdeaCompany), rows)
-    talk = shown_comments(family)
-    moments = [*db.session.scalars(sa.select(Idea.at).where(Idea.id.in_(family))), *(vote.at for vote in votes), *talk]
-    score, demand = trending.total(moments), demand_of(idea.id)
-    _update(idea, votes=len(votes), companies=len(voters), comments=len(talk), demand=demand, trending=score)
+    talk = len(shown_comments(family))
+    score, demand = trending.total(_moments(family)), demand_of(idea.id)
+    _update(idea, votes=len(votes), companies=len(voters), comments=talk, demand=demand, trending=score)
     pledges.promise(idea)
 
 
@@ -94,6 +128,5 @@ def empty(idea: Idea) -> None:
 
 
 def count_comment(idea: Idea, by: int, at: datetime) -> None:
-    """One comment more or less is shown below the idea."""
-    score = (trending.plus if by > 0 else trending.minus)(idea.trending, at)
-    _update(idea, comments=Idea.comments + by, trending=score)
+    """One comment more (+1) or less (-1) is shown below the idea; one that no longer is stands so in its row by now."""
+    _update(idea, comments=Idea.comments + by, trending=_score(idea, by, at))

@@ -20,7 +20,6 @@ from portal.ideas.commands.facets import all_listed
 from portal.ideas.commands.holding import hold_all
 from portal.ideas.commands.planning import CommentRow, IdeaRow, VoteRow, plan_comments, plan_ideas, plan_votes
 from portal.ideas.commands.submitting import EXCERPT
-from portal.ideas.commands.votes import is_closed
 from portal.ideas.events import BROUGHT_IN, IMPORTED
 from portal.ideas.models import Idea, IdeaComment, IdeaFollow, IdeaStatusChange, IdeaTag, IdeaVote
 from portal.ideas.policy import DECIDE
@@ -197,10 +196,7 @@ def _heads(idea_ids: Sequence[int]) -> list[int]:
 
 
 def _recount(heads: Collection[Idea], actor: Person) -> None:
-    """The numbers of these ideas from their rows; an idea that is closed already is promised nothing."""
+    """The numbers of these ideas from their rows."""
     for idea in heads:
-        promised = idea.pledged_at, idea.pledged_for
         counting.recount(idea)
-        if is_closed(idea):
-            idea.pledged_at, idea.pledged_for = promised
         record(BROUGHT_IN, idea, actor=actor)

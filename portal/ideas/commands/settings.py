@@ -12,7 +12,7 @@ from portal.accounts.models import Person
 from portal.config import settings
 from portal.ideas.commands.bulk import tag_names, tag_slug
 from portal.ideas.events import SETTINGS_CHANGED
-from portal.ideas.models import Area, Idea, IdeaStatus, IdeaStatusChange, IdeaTag, Tag
+from portal.ideas.models import Area, Idea, IdeaProposal, IdeaStatus, IdeaStatusChange, IdeaTag, Tag
 from portal.ideas.models.ideas import slug_of
 from portal.ideas.policy import CATEGORIES, DECIDE, NEW
 from portal.kernel import site
@@ -94,8 +94,7 @@ def remove(actor: Person, model: type[Named], row_id: int) -> None:
     _refuse_used(row, _is_in(model, row_id))
     if isinstance(row, IdeaStatus):
         _refuse_last_new(row)
-        named = sa.or_(IdeaStatusChange.from_id == row_id, IdeaStatusChange.to_id == row_id)
-        if db.session.scalar(sa.select(IdeaStatusChange.id).where(named).limit(1)):
+        if _is_named(row_id):
             raise Refused(_("“%(name)s” stays: the history of ideas names it. You can rename it.", name=_name(row)))
     db.session.delete(row)
     _note(actor, model.__tablename__)
@@ -183,6 +182,13 @@ def _is_in(model: type[Named], row_id: int) -> bool:
     """Whether any idea is, also those merged, held or hidden."""
     inside = Idea.status_id == row_id if model is IdeaStatus else Idea.area_id == row_id
     return db.session.scalar(sa.select(Idea.id).where(inside).limit(1)) is not None
+
+
+def _is_named(status_id: int) -> bool:
+    """Whether the history of an idea names the state, or somebody proposed it."""
+    change = sa.or_(IdeaStatusChange.from_id == status_id, IdeaStatusChange.to_id == status_id)
+    named = sa.exists().where(change), sa.exists().where(IdeaProposal.status_id == status_id)
+    return bool(db.session.scalar(sa.select(sa.or_(*named))))
 
 
 def _refuse_used(row: IdeaStatus | Area, used: bool) -> None:

@@ -14,6 +14,7 @@ from portal.ideas.commands.votes import realign
 from portal.ideas.events import STATUS_CHANGED
 from portal.ideas.models import Idea, IdeaStatus, IdeaStatusChange
 from portal.ideas.policy import CLOSED, DECIDE, DECLINED, SHIPPED
+from portal.ideas.writing import tidy
 from portal.kernel.calendar import now
 from portal.kernel.db import db, insert_once
 from portal.kernel.errors import Forbidden, Invalid
@@ -70,7 +71,7 @@ def check_change(slug: str, reason: str, shipped_url: str) -> tuple[IdeaStatus, 
     status = db.session.scalar(sa.select(IdeaStatus).where(IdeaStatus.slug == slug))
     if status is None:
         raise Invalid(_("Choose a status."), "status")
-    return (status, *_checked(status, reason.strip(), shipped_url.strip()))
+    return (status, *_checked(status, tidy(reason), shipped_url.strip()))
 
 
 def note_change(idea: Idea, before: IdeaStatus | None, after: IdeaStatus, actor: Person | None, reason: str) -> None:

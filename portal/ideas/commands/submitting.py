@@ -13,7 +13,7 @@ from portal.ideas.commands.following import follow
 from portal.ideas.commands.holding import hold_all, hold_person
 from portal.ideas.commands.statuses import first_status, note_change
 from portal.ideas.commands.votes import cast_vote
-from portal.ideas.events import DELETED, EDITED, SUBMITTED
+from portal.ideas.events import DELETED, EDITED, REWORDED, SUBMITTED
 from portal.ideas.models import Area, Idea, IdeaComment, IdeaRevision, IdeaVote
 from portal.ideas.policy import may_delete, may_edit, may_submit
 from portal.ideas.writing import Written, language_of, letters, tidy, written
@@ -85,7 +85,9 @@ def edit(person: Person, idea_id: int, wish: Wish, version: int) -> Idea:
         idea.title, idea.excerpt, idea.area_id = title, text.excerpt(EXCERPT), area_id
         idea.source, idea.html, idea.plain = text.source, text.html, text.plain
         idea.version += 1
-    record(EDITED, idea, actor=person, organization_id=person.organization_id)
+    record(
+        EDITED if person.id == idea.author_id else REWORDED, idea, actor=person, organization_id=person.organization_id
+    )
     return idea
 
 

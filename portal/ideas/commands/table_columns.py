@@ -18,10 +18,11 @@ from portal.kernel.i18n import _
 
 EXTERNAL_ID = Column("external_id", "External ID", ("外部ID", "ID", "Key"), required=True)
 IDEA = Column("idea", "Idea", ("アイデア", "Idea ID", "アイデアID"), required=True)
+TITLE = Column("title", "Title", ("題名", "タイトル"), required=True)
 DATE = Column("at", "Date", ("日時", "日付", "Created", "Created at", "作成日", "投稿日"))
 IDEA_COLUMNS = (
     EXTERNAL_ID,
-    Column("title", "Title", ("題名", "タイトル"), required=True),
+    TITLE,
     Column("text", "Text", ("本文", "Description", "説明")),
     Column("author", "Author", ("投稿者", "Author e-mail", "投稿者のメールアドレス"), required=True),
     Column("status", "Status", ("ステータス", "状態")),

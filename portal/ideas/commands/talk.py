@@ -75,10 +75,12 @@ def delete(person: Person, comment_id: int) -> Idea:
     _refuse_others(person, found)
     if found.agrees:
         raise Refused(_("Others agreed with this comment already. You can still edit it."))
-    if _is_shown(found):
-        count_comment(idea, -1, found.at)
     record(COMMENT_DELETED, found, actor=person, organization_id=person.organization_id, idea_id=idea.id)
+    shown, at = _is_shown(found), found.at
     db.session.delete(found)
+    db.session.flush()
+    if shown:
+        count_comment(idea, -1, at)
     return idea
 
 

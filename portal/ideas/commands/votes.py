@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person
-from portal.ideas.commands.counting import NO_SESSION, count_vote
+from portal.ideas.commands.counting import NO_SESSION, count_vote, move_vote
 from portal.ideas.commands.following import follow
 from portal.ideas.commands.holding import hold, hold_person, hold_seen
-from portal.ideas.events import UNVOTED, VOTED, VOTED_ON_BEHALF
+from portal.ideas.events import UNVOTED, UNVOTED_ON_BEHALF, VOTED, VOTED_ON_BEHALF
 from portal.ideas.models import Idea, IdeaStatus, IdeaVote
 from portal.ideas.policy import CLOSED, ON_BEHALF, may_take_part
 from portal.ideas.queries.family import HEAD, in_family
@@ -31,10 +31,10 @@ def cast_vote(person: Person, idea_id: int, source: str = OWN) -> Idea:
     """
     person, idea = _held(person.id, idea_id)
     theirs = _votes_of(person, idea)
-    if theirs:
-        _own_up(theirs, source)
+    if theirs and not _own_up(theirs, source):
         return idea
-    _add(idea, person, person.organization_id, source=source)
+    if not theirs:
+        _add(idea, person, person.organization_id, source=source)
     follow(person, idea, unless_refused=True)
     record(VOTED, idea, actor=person, organization_id=person.organization_id, source=source)
     return idea
@@ -81,7 +81,7 @@ def drop_on_behalf(actor: Person, idea_id: int, voter: Person) -> bool:
     if not theirs or any(vote.added_by_id is None for vote in theirs):
         return False
     _remove(idea, theirs)
-    record(UNVOTED, idea, actor=actor, organization_id=person.organization_id)
+    record(UNVOTED_ON_BEHALF, idea, actor=actor, organization_id=person.organization_id, person_id=person.id)
     return True
 
 
@@ -99,8 +99,7 @@ def move_votes(person: Person, left: int | None, to: int | None) -> None:
         changed = sa.update(IdeaVote).where(ours, in_family(idea.id)).values(organization_id=to)
         db.session.execute(changed, execution_options=NO_SESSION)
         if first.organization_id == left:
-            count_vote(idea, left, -1, first.at)
-            count_vote(idea, to, +1, first.at)
+            move_vote(idea, left, to)
 
 
 def realign(idea: Idea) -> None:
@@ -138,10 +137,12 @@ def _votes_of(person: Person, idea: Idea) -> list[IdeaVote]:
     return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
 
 
-def _own_up(theirs: list[IdeaVote], source: str) -> None:
-    for vote in theirs:
-        if vote.added_by_id is not None:
-            vote.added_by_id, vote.source, vote.note = None, source, ""
+def _own_up(theirs: list[IdeaVote], source: str) -> bool:
+    """Make those that staff added the person's own; whether there were any."""
+    noted = [vote for vote in theirs if vote.added_by_id is not None]
+    for vote in noted:
+        vote.added_by_id, vote.source, vote.note = None, source, ""
+    return bool(noted)
 
 
 def _add(idea: Idea, person: Person, organization_id: int | None, **values: Any) -> None:

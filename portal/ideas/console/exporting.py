@@ -14,7 +14,7 @@ from portal.accounts.console.exporting import csv_response
 from portal.accounts.money import money_text
 from portal.accounts.table_columns import heading
 from portal.config import settings
-from portal.ideas.commands.table_columns import IDEA_COLUMNS, VOTE_COLUMNS
+from portal.ideas.commands.table_columns import IDEA_COLUMNS, TITLE, VOTE_COLUMNS
 from portal.ideas.console.blueprint import READ, idea_console
 from portal.ideas.console.triage import asked_filters, asked_sort
 from portal.ideas.models import Idea
@@ -54,7 +54,7 @@ def export_votes() -> ResponseReturnValue:
     asked = request.args.get("idea", type=int)
     idea_id = canonical_id(asked) if asked else None
     header = [heading(column, locale()) for column in VOTE_COLUMNS] + [
-        _("Title"), _("Name"), _("Company"), _("Source"), _("Added by"),
+        heading(TITLE, locale()), _("Name"), _("Company"), _("Source"), _("Added by"),
     ]  # fmt: skip
     response = Response(stream_with_context(_chunks(header, map(_vote, queries.votes(idea_id)))))
     response.headers["Content-Type"] = "text/csv; charset=utf-8"

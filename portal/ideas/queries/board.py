@@ -22,7 +22,7 @@ from portal.kernel.db import db
 from portal.kernel.paging import Key, page_of
 from portal.kernel.scanning import Scan, scan_of
 
-SORTS: dict[str, list[Any]] = {"trending": [Idea.trending], "top": [Idea.votes], "new": []}  # before the id
+SORTS: dict[str, list[Any]] = {"trending": [Idea.trending], "top": [Idea.votes], "new": [Idea.at]}  # before the id
 LISTED = sa.and_(Idea.merged_into_id.is_(None), Idea.hidden_at.is_(None), Idea.held_at.is_(None))
 COLUMNS: tuple[Any, ...] = (
     Idea.id, Idea.title, Idea.excerpt, Idea.language, Idea.status_id, Idea.area_id, Idea.votes, Idea.companies,

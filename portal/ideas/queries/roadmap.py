@@ -68,7 +68,12 @@ def roadmap(words: Words) -> list[Column]:
 
 def news(words: Words) -> list[News]:
     """The newest ideas and what shipped last, newest news first, each idea once."""
-    new = sa.select(*COLUMNS, Idea.at, sa.null().label("since")).where(LISTED).order_by(Idea.id.desc()).limit(NEWEST)
+    new = (
+        sa.select(*COLUMNS, Idea.at, sa.null().label("since"))
+        .where(LISTED)
+        .order_by(Idea.at.desc(), Idea.id.desc())
+        .limit(NEWEST)
+    )
     found = {row.id: News(line_of(row, words), row.at, None) for row in db.session.execute(new)}
     shipped = [one.id for one in words.statuses.values() if one.category == SHIPPED]
     for row in db.session.execute(_last_entered(shipped, NEWEST, Idea.at)):

@@ -17,6 +17,7 @@ from portal.ideas.events import (
     MERGED,
     RELEASED,
     RESTORED,
+    REWORDED,
     SUBMITTED,
     UNMERGED,
 )
@@ -106,7 +107,7 @@ searchable(
         kind="idea",
         label=lazy("Ideas"),
         icon="bulb",
-        events=(SUBMITTED, BROUGHT_IN, EDITED, DELETED, MERGED, UNMERGED, HIDDEN, RESTORED, RELEASED),
+        events=(SUBMITTED, BROUGHT_IN, EDITED, REWORDED, DELETED, MERGED, UNMERGED, HIDDEN, RESTORED, RELEASED),
         documents=documents,
         every=every,
         visible=visible,
