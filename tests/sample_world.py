@@ -33,6 +33,7 @@ from portal.kernel.mailing import transport
 from portal.learning.commands import quiz, ratings, steps
 from portal.learning.models import Draft, Item, QuizAttempt, Suggestion
 from portal.learning.queries import quiz as quizzes
+from portal.moderation.commands.flagging import flag
 from portal.notifications.models import Notification
 from tests.factories import Factory
 from tests.learning.conftest import Content
@@ -282,6 +283,12 @@ class World:
             db.session.execute(sa.update(IdeaComment).where(IdeaComment.id == made.id).values(author_id=author.id))
             return made.id
 
+    def case(self) -> tuple[int, int]:
+        """The number of a new case and that of the idea it is about, which a stranger reported."""
+        idea_id = self.idea(self.mate)
+        with self.in_app():
+            return flag(db.session.get_one(Person, self.stranger.id), "idea", idea_id, "spam").id, idea_id
+
     def step(self, owner: Person) -> dict[str, Any]:
         """See that the owner has an open step from the item that is open to all; settling it says nothing more."""
         with self.in_app():
@@ -389,6 +396,10 @@ def _idea(world: World, endpoint: str, owner: Person) -> int:
     return world.idea(owner, wanted=endpoint != "ideas.delete")
 
 
+def _ref(world: World, endpoint: str) -> int:
+    return world.idea(world.mate) if endpoint == "moderation_console.act_on_thing" else world.case()[1]
+
+
 def _slug(world: World, endpoint: str, _owner: Person) -> str:
     if endpoint == "content.discard":
         return world.written()
@@ -404,6 +415,7 @@ def _token(world: World, endpoint: str, owner: Person) -> str:
 Argument = Callable[[World, str, Person], Any]
 ARGUMENTS: Mapping[str, Argument] = {
     "debt_id": lambda world, _endpoint, _owner: world.debt(),
+    "case_id": lambda world, _endpoint, _owner: world.case()[0],
     "draft_id": _draft,
     "file_id": lambda world, _endpoint, _owner: world.picture().public_id,
     "file_name": lambda world, _endpoint, _owner: world.picture().name,
@@ -418,11 +430,13 @@ ARGUMENTS: Mapping[str, Argument] = {
     "organization_id": lambda world, _endpoint, _owner: world.company.id,
     "proposal_id": lambda world, _endpoint, _owner: world.proposal(),
     "public_id": lambda world, _endpoint, _owner: world.mate.public_id,
+    "ref": lambda world, endpoint, _owner: _ref(world, endpoint),
     "report": lambda _world, _endpoint, _owner: "completions",
     "key": lambda world, _endpoint, owner: world.attempt(owner),
     "slug": _slug,
     "theme": lambda _world, _endpoint, _owner: "light",
     "token": _token,
+    "what": lambda _world, _endpoint, _owner: "idea",
 }
 FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "accounts.act_for": lambda world, _owner: {"organization": world.company.id},
@@ -437,6 +451,7 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "accounts.resend_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
     "idea_console.drop_on_behalf": lambda world, _owner: {"person": world.mate.public_id},
     "idea_console.merge": lambda world, _owner: {"into": world.talked()},
+    "idea_console.split": lambda _world, _owner: {"title": "Harbour lists", "text": "It saves time."},
     "ideas.judge": lambda _world, _owner: {"solved": "1"},
     "ideas.agree": lambda _world, _owner: {"want": "1"},
     "ideas.comment": lambda _world, _owner: {"text": "So do we."},
@@ -445,6 +460,9 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "ideas.create": lambda _world, _owner: {"title": "Ship lists", "text": "It saves time."},
     "ideas.save": lambda _world, _owner: {"title": "Ship lists", "text": "It saves time.", "version": "1"},
     "ideas.vote": lambda _world, _owner: {"want": "1"},
+    "moderation.report": lambda _world, _owner: {"reason": "spam"},
+    "moderation_console.act": lambda _world, _owner: {"act": "take", "version": "1"},
+    "moderation_console.act_on_thing": lambda _world, _owner: {"act": "hide", "words": "No."},
     "learning.decide": lambda _world, _owner: {"text": "Try it", "due": "2100-01-01"},
     "learning.drop_step": lambda world, owner: world.step(owner),
     "learning.explain": lambda world, owner: world.rating(owner),

@@ -60,6 +60,7 @@ REST = [
     (COMPANY, "learning.share"),
     (SIGNED, "ideas.follow ideas.comment ideas.edit_comment ideas.save_comment ideas.delete_comment ideas.agree"),
     (SIGNED, "ideas.verdict ideas.judge"),
+    (SIGNED, "moderation.ask moderation.report moderation.withdraw"),
     (SIGNED, "ideas.vote ideas.new ideas.create ideas.edit ideas.save ideas.delete"),
     (SIGNED, "learning.done learning.undo learning.start_quiz learning.attempt learning.hand_in"),
     (SIGNED, "accounts.account accounts.prove accounts.save_profile accounts.save_language accounts.change_password"),
@@ -84,9 +85,12 @@ REST = [
     (DECIDE, "idea_console.template idea_console.settings idea_console.save_statuses idea_console.save_areas"),
     (READ, "idea_console.one idea_console.whole idea_console.add_note idea_console.propose"),
     (READ, "idea_console.vote_on_behalf idea_console.drop_on_behalf"),
-    (DECIDE, "idea_console.decide idea_console.leave_proposal idea_console.answer idea_console.place"),
+    (DECIDE, "idea_console.decide idea_console.take_proposal idea_console.leave_proposal idea_console.answer"),
+    (DECIDE, "idea_console.place idea_console.ask_split idea_console.split"),
     (DECIDE, "idea_console.ask_merge idea_console.merge idea_console.unmerge"),
     (DECIDE, "idea_console.save_tags idea_console.save_pledge"),
+    (READ, "moderation_console.index moderation_console.one moderation_console.act"),
+    (READ, "moderation_console.thing moderation_console.act_on_thing"),
     (WRITE, "customers.new customers.create customers.edit customers.save"),
     (WRITE, "customers.import_form customers.template customers.upload customers.preview customers.confirm"),
     (WRITE, "people.new_invitation people.invite people.open_invitation people.edit people.save people.companies"),
@@ -125,7 +129,7 @@ STILL = [
 ]
 
 
-FORMS_ALONE = ("ideas.new", "ideas.edit")  # pages that are nothing but a form to write with
+FORMS_ALONE = ("ideas.new", "ideas.edit", "moderation.ask")  # pages that are nothing but a form to write with
 
 
 def outcome(answer: TestResponse) -> str:

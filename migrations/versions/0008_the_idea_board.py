@@ -124,11 +124,14 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("became_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_idea_comment_author_id")),
+        sa.ForeignKeyConstraint(["became_id"], ["idea.id"], name=op.f("fk_idea_comment_became_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_comment_idea_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name=op.f("fk_idea_comment_organization_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_comment")),
+        sa.UniqueConstraint("became_id", name=op.f("uq_idea_comment_became_id")),
         sa.UniqueConstraint("external_id", name=op.f("uq_idea_comment_external_id")),
     )
     op.create_index(op.f("ix_idea_comment_author_id"), "idea_comment", ["author_id"], unique=False)
@@ -202,6 +205,7 @@ def upgrade() -> None:
         sa.Column("taken", sa.Boolean(), nullable=True),
         sa.Column("settled_by_id", sa.Integer(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_idea_proposal_by_id")),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_proposal_idea_id"), ondelete="CASCADE"),

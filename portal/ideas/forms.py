@@ -13,16 +13,16 @@ from portal.ideas.commands.submitting import Wish
 from portal.ideas.labels import AreaName
 from portal.ideas.labels import choices as area_choices
 from portal.kernel.i18n import _, lazy
+from portal.kernel.unhurried import Unhurried
 
 PICTURES = {"accept": "image/png,image/jpeg,image/webp", "multiple": True}
 
 
-class IdeaForm(Form):
-    """A wish: in one line, why, where it belongs, and pictures of it."""
+class WishForm(Form):
+    """A wish: in one line, why, and where it belongs."""
 
     title = StringField(lazy("Your idea in one line"), render_kw={"autocomplete": "off", "required": True})
     text = TextAreaField(lazy("What problem does it solve, and for whom?"), render_kw={"rows": 8, "required": True})
-    images = MultipleFileField(lazy("Images"), render_kw=PICTURES)
     area = SelectField(lazy("Product area"), validate_choice=False)
 
     def offer(self, areas: Iterable[AreaName]) -> None:
@@ -39,6 +39,12 @@ class IdeaForm(Form):
         for problem in submitting.problems(self.wish):
             self.refuse(problem)
         return not self.errors
+
+
+class IdeaForm(WishForm, Unhurried):
+    """A wish with pictures of it."""
+
+    images = MultipleFileField(lazy("Images"), render_kw=PICTURES)
 
 
 class EditIdeaForm(IdeaForm, Versioned):

@@ -12,7 +12,8 @@ from portal.ideas.commands.facets import listed, moving, unlisted
 from portal.ideas.commands.following import follow
 from portal.ideas.commands.holding import hold_all, hold_person
 from portal.ideas.commands.statuses import first_status, note_change
-from portal.ideas.commands.votes import cast_vote
+from portal.ideas.commands.votes import first_vote
+from portal.ideas.commands.waiting import IDEA, keep_back_edit
 from portal.ideas.events import DELETED, EDITED, REWORDED, SUBMITTED
 from portal.ideas.models import Area, Idea, IdeaComment, IdeaRevision, IdeaVote
 from portal.ideas.policy import may_delete, may_edit, may_submit
@@ -22,6 +23,8 @@ from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, Invalid, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _, format_number
+from portal.moderation.commands.cases import keep_back
+from portal.moderation.queries.newcomers import must_wait
 
 TITLE_LENGTH = 150  # characters, as people count them
 TEXT_LENGTH = 10_000
@@ -37,11 +40,23 @@ class Wish(NamedTuple):
 
 
 def submit(person: Person, wish: Wish) -> Idea:
-    """Put the idea on the board with its author's vote. Raises Forbidden, Invalid (`title`, `text`, `area`)."""
+    """Put the idea on the board with its author's vote; what has to wait for a look is announced once it is released.
+
+    Raises Forbidden, Invalid (`title`, `text`, `area`).
+    """
     person = hold_person(person.id)
     if not may_submit(person):
         raise Forbidden(_("Only people of a customer company and staff submit ideas."))
+    idea = put_on_board(person, wish, person)
+    follow(person, idea)
+    first_vote(person, idea)
+    return idea
+
+
+def put_on_board(person: Person, wish: Wish, actor: Person) -> Idea:
+    """An idea in this person's name, who is held; `actor` brings it. Raises Invalid (`title`, `text`, `area`)."""
     title, text, area_id = _checked(person, wish)
+    waits = actor.id == person.id and must_wait(person, text.html, title, text.source)
     idea = Idea(
         title=title,
         excerpt=text.excerpt(EXCERPT),
@@ -56,19 +71,22 @@ def submit(person: Person, wish: Wish) -> Idea:
         trending=trending.total([at := now()]),
         at=at,
         heard_at=at,
+        held_at=at if waits else None,
     )
     db.session.add(idea)
     db.session.flush()
     listed(idea)
-    note_change(idea, None, first_status(), person, "")
-    follow(person, idea)
-    record(SUBMITTED, idea, actor=person, organization_id=person.organization_id)
-    cast_vote(person, idea.id)
+    note_change(idea, None, first_status(), actor, "")
+    if waits:
+        keep_back(person, IDEA, idea.id)
+    else:
+        record(SUBMITTED, idea, actor=actor, organization_id=person.organization_id)
     return idea
 
 
 def edit(person: Person, idea_id: int, wish: Wish, version: int) -> Idea:
     """Change the words; those before are kept. Raises Forbidden, Invalid, and Refused over a newer save."""
+    waits = keep_back_edit(person, IDEA, idea_id, wish.title, wish.text)
     [idea] = hold_all((idea_id,))
     if not may_edit(person, idea):
         raise Forbidden(_("Only its author and product edit an idea."))
@@ -85,6 +103,7 @@ def edit(person: Person, idea_id: int, wish: Wish, version: int) -> Idea:
         idea.title, idea.excerpt, idea.area_id = title, text.excerpt(EXCERPT), area_id
         idea.source, idea.html, idea.plain = text.source, text.html, text.plain
         idea.version += 1
+        idea.held_at = now() if waits else idea.held_at
     record(
         EDITED if person.id == idea.author_id else REWORDED, idea, actor=person, organization_id=person.organization_id
     )

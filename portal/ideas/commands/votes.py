@@ -40,6 +40,12 @@ def cast_vote(person: Person, idea_id: int, source: str = OWN) -> Idea:
     return idea
 
 
+def first_vote(person: Person, idea: Idea) -> None:
+    """The vote of its author on an idea that was submitted just now, also on one that waits for a look."""
+    _add(idea, person, person.organization_id, source=OWN)
+    record(VOTED, idea, actor=person, organization_id=person.organization_id, source=OWN)
+
+
 def withdraw_vote(person: Person, idea_id: int) -> Idea:
     """Take this person's votes in the whole family back, also one that staff added. Raises as above."""
     person, idea = _held(person.id, idea_id)
@@ -63,12 +69,19 @@ def vote_on_behalf(actor: Person, idea_id: int, voter: Person, source: str, note
     if person.organization_id is None or person.erased_at is not None:
         raise Invalid(_("Choose somebody of a customer company."), "voter")
     _refuse_closed(idea)
+    if idea.hidden_at is not None or idea.held_at is not None:
+        raise Refused(_("“%(title)s” is not on the board now.", title=idea.title))
     if _votes_of(person, idea):
         return False
-    _add(idea, person, person.organization_id, source=source, added_by_id=actor.id, note=note.strip())
-    data = {"person_id": person.id, "source": source}
-    record(VOTED_ON_BEHALF, idea, actor=actor, organization_id=person.organization_id, **data)
+    note_vote(actor, idea, person, source, note.strip())
     return True
+
+
+def note_vote(actor: Person, idea: Idea, voter: Person, source: str, note: str = "") -> None:
+    """Add the vote of a customer who has none yet; both they and the canonical idea are held."""
+    _add(idea, voter, voter.organization_id, source=source, added_by_id=actor.id, note=note)
+    data = {"person_id": voter.id, "source": source}
+    record(VOTED_ON_BEHALF, idea, actor=actor, organization_id=voter.organization_id, **data)
 
 
 def drop_on_behalf(actor: Person, idea_id: int, voter: Person) -> bool:

@@ -14,6 +14,7 @@ from portal.ideas.commands.answering import ANSWER_LENGTH
 from portal.ideas.commands.deciding import WINDOW_LENGTH, Decision
 from portal.ideas.commands.notes import NOTE_LENGTH
 from portal.ideas.commands.placing import Place
+from portal.ideas.commands.splitting import FROM_COMMENT
 from portal.ideas.commands.votes import SOURCES
 from portal.ideas.labels import Words
 from portal.ideas.queries.deciding import Facts, Parts
@@ -24,6 +25,7 @@ SOURCE_NAMES = {
     "mail": lazy("In a mail"),
     "meeting": lazy("In a meeting"),
     "other": lazy("Elsewhere"),
+    FROM_COMMENT: lazy("In a comment"),
 }
 
 
@@ -129,7 +131,7 @@ class BehalfForm(Form):
 
     def offer(self) -> None:
         """Where staff hear wishes."""
-        self.source.choices = choices(list(SOURCE_NAMES.items()))
+        self.source.choices = choices([(source, SOURCE_NAMES[source]) for source in SOURCES])
 
     found: Sequence[Person] = ()  # people the page offers where several are called so
 

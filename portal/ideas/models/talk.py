@@ -31,6 +31,7 @@ class IdeaComment(Model):
     at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime | None]
     external_id: Mapped[str | None] = mapped_column(unique=True)  # its key in the file it was imported from
+    became_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id", ondelete="SET NULL"), unique=True)  # made of it
 
 
 class CommentAgree(Model):

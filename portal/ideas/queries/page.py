@@ -14,6 +14,7 @@ from portal.accounts.models import Organization, Person
 from portal.ideas.bylines import Byline, byline
 from portal.ideas.models import (
     Idea,
+    IdeaComment,
     IdeaCompany,
     IdeaResponse,
     IdeaRevision,
@@ -27,10 +28,13 @@ from portal.ideas.models.ideas import idea_url
 from portal.ideas.policy import may_see
 from portal.ideas.queries.family import in_family
 from portal.ideas.queries.followers import follows
+from portal.ideas.queries.talk import comment_url
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
+from portal.moderation.queries.cases import reported
 
+IDEA = "idea"  # the kind of thing that is moderated
 CHANGES = 50  # of its state that the page tells, the newest
 
 
@@ -50,6 +54,14 @@ class Mine(NamedTuple):
     noted: bool = False
     following: bool = False
     colleagues: int = 0
+    reported: bool = False  # to staff, who have not decided yet
+
+
+class Origin(NamedTuple):
+    """A comment that became an idea: where it stands, and the title it was written below."""
+
+    url: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,7 @@ class Found:
     answer: Answer | None
     mine: Mine
     verdict: IdeaVerdict | None  # the question to the reader whether it helped
+    origin: Origin | None  # the comment it was made of
 
 
 class Merged(NamedTuple):
@@ -96,25 +109,44 @@ class Around(NamedTuple):
 
 def idea_page(reader: Person | None, idea_id: int) -> Found:
     """The idea of this number, merged or not, in one statement. Raises NotFound where the reader finds none."""
-    by, version = aliased(Person), aliased(IdeaResponse)
+    by, version, below, head = aliased(Person), aliased(IdeaResponse), aliased(Idea), aliased(Idea)
     latest = sa.select(sa.func.max(version.number)).where(version.idea_id == Idea.id).correlate(Idea).scalar_subquery()
     asked = sa.and_(IdeaVerdict.idea_id == Idea.id, IdeaVerdict.person_id == (reader.id if reader else None))
+    columns: list[Any] = [
+        Idea,
+        Person,
+        Organization,
+        IdeaResponse,
+        by,
+        IdeaVerdict,
+        IdeaComment.id,
+        head.id,
+        head.title,
+    ]
     wanted = (
-        sa.select(Idea, Person, Organization, IdeaResponse, by, IdeaVerdict, *_of_reader(reader))
+        sa.select(*columns, *_of_reader(reader))
         .join(Person, Person.id == Idea.author_id)
         .outerjoin(Organization, Organization.id == Idea.organization_id)
         .outerjoin(IdeaResponse, sa.and_(IdeaResponse.idea_id == Idea.id, IdeaResponse.number == latest))
         .outerjoin(by, by.id == IdeaResponse.by_id)
         .outerjoin(IdeaVerdict, asked)
+        .outerjoin(IdeaComment, sa.and_(IdeaComment.became_id == Idea.id, *_shown(IdeaComment)))
+        .outerjoin(below, below.id == IdeaComment.idea_id)
+        .outerjoin(head, sa.and_(head.id == sa.func.coalesce(below.merged_into_id, below.id), *_shown(head)))
         .where(Idea.id == idea_id)
         .options(undefer(Idea.html), undefer(Idea.plain))
     )
     row = db.session.execute(wanted).one_or_none()
     if row is None or not may_see(reader, row[0]):
         raise NotFound(_("This idea was not found."))
-    idea, author, company, response, answerer, verdict, *mine = row
+    idea, author, company, response, answerer, verdict, comment_id, head_id, title, *mine = row
+    origin = Origin(comment_url(head_id, title, comment_id), title) if head_id is not None else None
     answer = _answer(reader, response, answerer) if response is not None else None
-    return Found(idea, byline(reader, author, company), answer, _mine(mine), verdict)
+    return Found(idea, byline(reader, author, company), answer, _mine(mine), verdict, origin)
+
+
+def _shown(of: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    return of.hidden_at.is_(None), of.held_at.is_(None)
 
 
 def _of_reader(reader: Person | None) -> list[sa.ColumnElement[Any]]:
@@ -128,14 +160,15 @@ def _of_reader(reader: Person | None) -> list[sa.ColumnElement[Any]]:
         sa.exists().where(*ours, IdeaVote.added_by_id.is_not(None)).correlate(Idea),
         follows(Idea.id, reader.id),
         sa.select(IdeaCompany.voters).where(*company).correlate(Idea).scalar_subquery(),
+        reported(IDEA, Idea.id, reader.id),
     ]
 
 
 def _mine(values: list[Any]) -> Mine:
     if not values:
         return Mine()
-    voted, noted, following, colleagues = values
-    return Mine(bool(voted), bool(noted), bool(following), colleagues or 0)
+    voted, noted, following, colleagues, reported_it = values
+    return Mine(bool(voted), bool(noted), bool(following), colleagues or 0, bool(reported_it))
 
 
 def _answer(reader: Person | None, response: IdeaResponse, by: Person) -> Answer:

@@ -6,25 +6,38 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Organization, Person
 from portal.ideas.bylines import Byline, byline
-from portal.ideas.models import CommentAgree, IdeaComment
+from portal.ideas.models import Area, CommentAgree, Idea, IdeaComment
 from portal.ideas.models.ideas import idea_url
 from portal.kernel.cursors import encode
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 from portal.kernel.paging import Page, page_of
+from portal.moderation.queries.cases import reported
+
+COMMENT = "idea-comment"  # the kind of thing that is moderated
+
+
+class Made(NamedTuple):
+    """An idea that was made of a comment."""
+
+    url: str
+    title: str
 
 
 class Said(NamedTuple):
-    """One comment as its reader sees it; `agreed`: the reader pressed the button."""
+    """One comment as its reader sees it; `agreed`: the reader pressed the button; `became`: the idea made of it."""
 
     comment: IdeaComment
     by: Byline
     agreed: bool
     mine: bool
+    became: Made | None
+    reported: bool  # by the reader, to staff, who have not decided yet
 
     @property
     def shown(self) -> bool:
@@ -42,27 +55,40 @@ def comments_of(
 ) -> Page[Said]:
     """A page of comments on these ideas, the oldest first unless `newest`."""
     agreed: sa.ColumnElement[bool] = sa.false()
+    told: sa.ColumnElement[bool] = sa.false()
     if reader is not None:
+        told = reported(COMMENT, IdeaComment.id, reader.id)
         agreed = sa.exists().where(CommentAgree.comment_id == IdeaComment.id, CommentAgree.person_id == reader.id)
     here = IdeaComment.idea_id == family[0] if len(family) == 1 else IdeaComment.idea_id.in_(family)
-    columns: list[Any] = [IdeaComment, Person, Organization, agreed.label("agreed")]
+    made = aliased(Idea)
+    shown = sa.and_(made.id == IdeaComment.became_id, made.hidden_at.is_(None), made.held_at.is_(None))
+    columns: list[Any] = [IdeaComment, Person, Organization, agreed.label("agreed"), made.id, made.title, told]
     wanted = (
         sa.select(*columns)
         .join(Person, Person.id == IdeaComment.author_id)
         .outerjoin(Organization, Organization.id == IdeaComment.organization_id)
+        .outerjoin(made, shown)
         .where(here, *seen_by(reader))
     )
     order: Any = [(IdeaComment.id, "desc" if newest else "asc")]
     page = page_of(db.session, wanted, order, after=after, before=before, oldest_first=not newest)
-    said = [_said(reader, *row[:4]) for row in page.items]
+    said = [_said(reader, *row[:7]) for row in page.items]
     return Page(said, page.newer, page.older, page.oldest_first)
 
 
 def _said(
-    reader: Person | None, comment: IdeaComment, author: Person, organization: Organization | None, agreed: bool
+    reader: Person | None,
+    comment: IdeaComment,
+    author: Person,
+    organization: Organization | None,
+    agreed: bool,
+    made_id: int | None,
+    title: str | None,
+    told: bool,
 ) -> Said:
     mine = reader is not None and reader.id == comment.author_id
-    return Said(comment, byline(reader, author, organization), bool(agreed), mine)
+    made = Made(idea_url(made_id, title), title) if made_id is not None and title is not None else None
+    return Said(comment, byline(reader, author, organization), bool(agreed), mine, made, bool(told))
 
 
 def seen_by(reader: Person | None) -> list[sa.ColumnElement[bool]]:
@@ -80,6 +106,39 @@ def comment_of(reader: Person | None, idea_id: int, comment_id: int) -> IdeaComm
     if found is None:
         raise NotFound(_("This comment was not found."))
     return found
+
+
+class CommentFound(NamedTuple):
+    """A comment for staff; `title` and `head_id` of the canonical idea it stands below, `area`: slug of that one's."""
+
+    comment: IdeaComment
+    by: Byline
+    head_id: int
+    title: str
+    area: str
+
+    @property
+    def url(self) -> str:
+        """Where it stands."""
+        return comment_url(self.head_id, self.title, self.comment.id)
+
+
+def comment_found(comment_id: int) -> CommentFound:
+    """Any comment, for staff, in one statement. Raises NotFound."""
+    below, head = aliased(Idea), aliased(Idea)
+    row = db.session.execute(
+        sa.select(IdeaComment, Person, Organization, head.id, head.title, Area.slug)
+        .join(Person, Person.id == IdeaComment.author_id)
+        .outerjoin(Organization, Organization.id == IdeaComment.organization_id)
+        .join(below, below.id == IdeaComment.idea_id)
+        .join(head, head.id == sa.func.coalesce(below.merged_into_id, below.id))
+        .outerjoin(Area, Area.id == head.area_id)
+        .where(IdeaComment.id == comment_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(_("This comment was not found."))
+    comment, author, company, head_id, title, area = row
+    return CommentFound(comment, byline(None, author, company), head_id, title, area or "")
 
 
 def comment_url(head_id: int, title: str, comment_id: int) -> str:

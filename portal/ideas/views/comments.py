@@ -9,7 +9,7 @@ from flask import request
 
 from portal.accounts.models import Person
 from portal.ideas.models import Idea
-from portal.ideas.policy import may_take_part
+from portal.ideas.policy import DECIDE, may_take_part
 from portal.ideas.queries import talk as queries
 from portal.ideas.queries.page import Around
 from portal.ideas.views.comment_form import CommentForm
@@ -40,6 +40,7 @@ def talk(person: Person | None, idea: Idea, beside: Around, asked: Asked) -> dic
         "idea": idea,
         "talk": page,
         "writes": writes,
+        "splits": person is not None and person.may_write and person.has(DECIDE),
         "origins": {merged.id: merged for merged in beside.shown},
         "sorts": [{"label": label, "url": address(idea, sort), "current": current} for sort, label, current in sorts],
         "newer": _paged(idea, asked, before=page.newer) if asked.newest else _paged(idea, asked, after=page.newer),
