@@ -96,7 +96,12 @@ def app(database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str)
     folder = tmp_path_factory.mktemp(database)
     url = f"sqlite:///{folder / 'portal.db'}" if database == "sqlite" else postgres_url(f"test_{worker_id}")
     app = create_app(
-        settings_for_tests(folder, url), TESTING=True, NO_NUDGES=True, ARGON2_CHEAP=True, WTF_CSRF_ENABLED=False
+        settings_for_tests(folder, url),
+        TESTING=True,
+        NO_NUDGES=True,
+        ARGON2_CHEAP=True,
+        WTF_CSRF_ENABLED=False,
+        FORMS_UNWATCHED=True,
     )
     site.KEPT_SECONDS = 3600.0  # statements are counted; who changes the brand calls site.forget()
     with app.app_context():

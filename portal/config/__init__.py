@@ -39,6 +39,7 @@ class Settings:
     port: int
     trusted_proxies: int  # how many proxies in front may set X-Forwarded-*
     private_targets: tuple[str, ...]  # address ranges that outgoing calls may reach
+    new_posts: int  # by somebody new, an hour
     calendar: str  # working days by country and region, as the holidays package names them
 
     @property
@@ -85,6 +86,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         port=read["PORT"],
         trusted_proxies=read["TRUSTED_PROXIES"],
         private_targets=read["PRIVATE_TARGETS"],
+        new_posts=read["NEW_POSTS"],
         calendar=read["CALENDAR"],
     )
     _make(data_dir)
@@ -140,5 +142,6 @@ _READ: dict[str, Callable[[str], Any]] = {
     "PORT": values.number("PORT", 8000, 1, 65535),
     "TRUSTED_PROXIES": values.number("TRUSTED_PROXIES", 0, 0, 9),
     "PRIVATE_TARGETS": values.ranges,
+    "NEW_POSTS": values.number("NEW_POSTS", 5, 1, 1000),
     "CALENDAR": values.calendar,
 }

@@ -115,30 +115,30 @@ def act(case_id: int) -> ResponseReturnValue:
     return redirect(_onward(case_id), 303)
 
 
-@moderation_console.get("/<kind>/<int:ref>")
+@moderation_console.get("/<what>/<int:ref>")
 @allowed(MODERATE)
-def thing(kind: str, ref: int) -> ResponseReturnValue:
+def thing(what: str, ref: int) -> ResponseReturnValue:
     """A thing that staff came upon: its open case, or the way to hide it or show it again."""
-    found, case_id = _post(kind, ref), queries.unsettled_case(kind, ref)
+    found, case_id = _post(what, ref), queries.unsettled_case(what, ref)
     if case_id is not None:
         return redirect(url_for("moderation_console.one", case_id=case_id))
-    return _thing_page(kind, found, HideForm(formdata=None))
+    return _thing_page(what, found, HideForm(formdata=None))
 
 
-@moderation_console.post("/<kind>/<int:ref>")
+@moderation_console.post("/<what>/<int:ref>")
 @allowed(MODERATE)
-def act_on_thing(kind: str, ref: int) -> ResponseReturnValue:
+def act_on_thing(what: str, ref: int) -> ResponseReturnValue:
     """`act`: hide or restore."""
-    found, form, done = _post(kind, ref), HideForm(), one_of("act", "hide", "restore")
+    found, form, done = _post(what, ref), HideForm(), one_of("act", "hide", "restore")
     try:
         if done == "hide":
-            deciding.hide_now(me(), kind, ref, form.reason(found.author.language))
+            deciding.hide_now(me(), what, ref, form.reason(found.author.language))
         else:
-            deciding.restore_now(me(), kind, ref)
+            deciding.restore_now(me(), what, ref)
     except (Invalid, Refused) as error:
         db.session.rollback()
         form.refuse(error if isinstance(error, Invalid) else Invalid(error.message))
-        return _thing_page(kind, _post(kind, ref), form, error.status)
+        return _thing_page(what, _post(what, ref), form, error.status)
     db.session.commit()
     flash(str(SAID[done]))
     return redirect(found.url, 303)
@@ -186,15 +186,15 @@ def _thing_page(kind: str, post: Post, form: HideForm, status: int = 200) -> Res
         kind=kind,
         form=form,
         refused="",
-        action=url_for("moderation_console.thing", kind=kind, ref=post.ref),
+        action=url_for("moderation_console.thing", what=kind, ref=post.ref),
         history=queries.history(kind, post.ref),
         steps=STEPS,
         **NAMES,
     )
 
 
-def _post(kind: str, ref: int) -> Post:
-    found = thing_of(kind).load([ref], True).get(ref)
+def _post(what: str, ref: int) -> Post:
+    found = thing_of(what).load([ref], True).get(ref)
     if found is None:
         raise NotFound(_("This page was not found."))
     return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import RadioField, TextAreaField
 
-from portal.accounts.forms.base import Form
+from portal.accounts.forms.base import Form, Versioned
 from portal.accounts.forms.console import choices
 from portal.kernel.i18n import LANGUAGE_NAMES, _, lazy, using
 from portal.moderation.queries.cases import Line
@@ -14,14 +14,13 @@ from portal.moderation.reasons import NOTE_LENGTH, REASONS, TO_AUTHOR
 class ReportForm(Form):
     """Why something is reported."""
 
-    reason = RadioField(lazy("What is wrong with it?"), choices=list(REASONS.items()), validate_choice=False)
+    reason = RadioField(lazy("What is wrong with it?"), choices=choices(list(REASONS.items())), validate_choice=False)
     note = TextAreaField(lazy("In your words"), render_kw={"rows": 3, "maxlength": NOTE_LENGTH})
 
 
-class HideForm(Form):
+class HideForm(Versioned):
     """Why something is hidden: a sentence the author reads in their language, words of one's own, or both."""
 
-    version = HiddenField()
     why = RadioField(lazy("Reason the author reads"), validate_choice=False)
     words = TextAreaField(lazy("In your words"), render_kw={"rows": 3, "maxlength": NOTE_LENGTH})
 

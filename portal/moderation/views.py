@@ -1,4 +1,4 @@
-"""`/report/<kind>/<number>`: telling staff that something is wrong, and taking that back."""
+"""`/report/<what>/<number>`: telling staff that something is wrong, and taking that back."""
 
 from __future__ import annotations
 
@@ -21,39 +21,39 @@ bp = Blueprint("moderation", __name__)
 REPORTS = throttle.Limit("report", 30, 3600)  # by one person
 
 
-@bp.get("/report/<kind>/<int:ref>")
+@bp.get("/report/<what>/<int:ref>")
 @writer
-def ask(kind: str, ref: int) -> ResponseReturnValue:
+def ask(what: str, ref: int) -> ResponseReturnValue:
     """Why? Or, once reported, the way to take it back."""
-    post = flagging.reportable(me(), kind, ref)
-    return _page(kind, post, ReportForm(formdata=None))
+    post = flagging.reportable(me(), what, ref)
+    return _page(what, post, ReportForm(formdata=None))
 
 
-@bp.post("/report/<kind>/<int:ref>")
+@bp.post("/report/<what>/<int:ref>")
 @writer
-def report(kind: str, ref: int) -> ResponseReturnValue:
+def report(what: str, ref: int) -> ResponseReturnValue:
     """Report it (`reason`, `note`); pressed twice it is one report."""
-    post, form = flagging.reportable(me(), kind, ref), ReportForm()
+    post, form = flagging.reportable(me(), what, ref), ReportForm()
     try:
         flagging.check(form.reason.data or "", form.note.data or "")
         db.session.rollback()  # counting takes a connection of its own
         throttle.count((REPORTS, str(me().id)))
-        flagging.flag(me(), kind, ref, form.reason.data or "", form.note.data or "")
+        flagging.flag(me(), what, ref, form.reason.data or "", form.note.data or "")
     except Invalid as error:
         db.session.rollback()
         form.refuse(error)
-        return _page(kind, flagging.reportable(me(), kind, ref), form, 422)
+        return _page(what, flagging.reportable(me(), what, ref), form, 422)
     db.session.commit()
     flash(_("Thank you. Our staff look at it, and you hear what comes of it. Nobody learns who reported it."))
     return redirect(post.url, 303)
 
 
-@bp.post("/report/<kind>/<int:ref>/withdraw")
+@bp.post("/report/<what>/<int:ref>/withdraw")
 @writer
-def withdraw(kind: str, ref: int) -> ResponseReturnValue:
+def withdraw(what: str, ref: int) -> ResponseReturnValue:
     """Take one's report back."""
-    post = thing_of(kind).seen(me(), ref)
-    flagging.withdraw(me(), kind, ref)
+    post = thing_of(what).seen(me(), ref)
+    flagging.withdraw(me(), what, ref)
     db.session.commit()
     flash(_("Your report is taken back."))
     return redirect(post.url, 303)

@@ -7,6 +7,7 @@ from wtforms import HiddenField, PasswordField
 from portal.accounts.forms.base import Filled, Form, email_field, name_field, new_password_field
 from portal.accounts.passwords import LONGEST
 from portal.kernel.i18n import lazy
+from portal.kernel.unhurried import Unhurried
 
 
 class LinkForm(Form):
@@ -24,7 +25,7 @@ class PasswordForm(Form):
     next = HiddenField(id="password-next")
 
 
-class SignUpForm(Form):
+class SignUpForm(Form, Unhurried):
     """Ask for an account."""
 
     display_name = name_field()

@@ -94,7 +94,7 @@ def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if request.method != "POST":
         return render("accounts/sign_up.html", form=form)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or form.hurried():
         return render("accounts/sign_up.html", 422, form=form)
     if seconds := _over_limit(form, *_mail_tries(form)):
         return _later(render("accounts/sign_up.html", 429, form=form), seconds)

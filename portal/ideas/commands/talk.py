@@ -12,6 +12,7 @@ from portal.ideas.commands.counting import count_comment
 from portal.ideas.commands.following import follow
 from portal.ideas.commands.holding import hold, hold_person
 from portal.ideas.commands.mentions import Known, known_to, tell
+from portal.ideas.commands.waiting import COMMENT, keep_back_edit
 from portal.ideas.events import COMMENT_DELETED, COMMENT_EDITED, COMMENTED
 from portal.ideas.models import CommentAgree, Idea, IdeaComment, IdeaRevision
 from portal.ideas.policy import may_take_part
@@ -21,6 +22,8 @@ from portal.kernel.db import begin_write, db, insert_once, locked
 from portal.kernel.errors import Forbidden, Invalid, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
+from portal.moderation.commands.cases import keep_back
+from portal.moderation.queries.newcomers import must_wait
 
 LENGTH = 5_000  # characters
 NO_SESSION = {"synchronize_session": False}
@@ -29,18 +32,23 @@ NO_SESSION = {"synchronize_session": False}
 def comment(person: Person, idea_id: int, source: str) -> IdeaComment:
     """Say something below the canonical idea of this one, and hear of what others say from then on.
 
+    What has to wait for a look is counted and told of once it is released.
+
     Raises Forbidden for who may not take part, Invalid (`text`).
     """
     person, idea = hold_person(person.id), hold(idea_id)
     _refuse_outsiders(person, idea)
     text, known = _checked(person, idea, source)
-    made = IdeaComment(
-        idea_id=idea.id, author_id=person.id, organization_id=person.organization_id, at=now(), **_shapes(text)
-    )
+    waits, at = must_wait(person, text.html, text.source), now()
+    by = {"author_id": person.id, "organization_id": person.organization_id}
+    made = IdeaComment(idea_id=idea.id, at=at, held_at=at if waits else None, **by, **_shapes(text))
     db.session.add(made)
     db.session.flush()
-    count_comment(idea, +1, made.at)
     follow(person, idea, unless_refused=True)
+    if waits:
+        keep_back(person, COMMENT, made.id)
+        return made
+    count_comment(idea, +1, made.at)
     tell(person, made, known)
     record(COMMENTED, idea, actor=person, organization_id=person.organization_id, comment_id=made.id)
     return made
@@ -48,6 +56,7 @@ def comment(person: Person, idea_id: int, source: str) -> IdeaComment:
 
 def edit(person: Person, comment_id: int, source: str, version: int) -> IdeaComment:
     """Change one's own words; those before are kept. Raises Forbidden, Invalid (`text`), Refused over a newer save."""
+    waits = keep_back_edit(person, COMMENT, comment_id, "", source)
     idea, found = _held(comment_id)
     _refuse_others(person, found)
     if found.version != version:
@@ -62,6 +71,9 @@ def edit(person: Person, comment_id: int, source: str, version: int) -> IdeaComm
     for name, value in _shapes(text).items():
         setattr(found, name, value)
     found.version, found.edited_at = found.version + 1, at
+    if waits:
+        found.held_at = at
+        count_comment(idea, -1, found.at)
     db.session.flush()
     if _is_shown(found):
         tell(person, found, known)
@@ -73,6 +85,8 @@ def delete(person: Person, comment_id: int) -> Idea:
     """Take one's own comment back for good, while nobody agreed with it; the canonical idea it was below."""
     idea, found = _held(comment_id)
     _refuse_others(person, found)
+    if found.hidden_at is not None:
+        raise Refused(_("Our staff took this comment off the page, so it is kept."))
     if found.agrees:
         raise Refused(_("Others agreed with this comment already. You can still edit it."))
     record(COMMENT_DELETED, found, actor=person, organization_id=person.organization_id, idea_id=idea.id)

@@ -6,11 +6,12 @@ from wtforms import TextAreaField
 
 from portal.accounts.forms.base import Form, Versioned
 from portal.kernel.i18n import lazy
+from portal.kernel.unhurried import Unhurried
 
 AREA = {"rows": 4, "required": True}
 
 
-class CommentForm(Form):
+class CommentForm(Form, Unhurried):
     """A new comment."""
 
     text = TextAreaField(lazy("Add a comment"), id="comment-text", render_kw=AREA)

@@ -20,6 +20,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, Invalid
 from portal.kernel.i18n import _
 from portal.kernel.pages import render
+from portal.moderation import gate
 
 
 @bp.get("/ideas/new")
@@ -51,6 +52,8 @@ def create() -> ResponseReturnValue:
 def _submitted(form: IdeaForm, pictures: Pictures) -> ResponseReturnValue:
     if not form.check():
         return _page(form, pictures, 422, typed=True)
+    if stop := gate.stopped(me(), form):
+        return stop.answer(_page(form, pictures.again(me()), stop.status, typed=True))
     if again := forms.sent_before():
         return again
     wish = form.wish._replace(text=images.with_pictures(form.wish.text, pictures.kept))
@@ -63,7 +66,12 @@ def _submitted(form: IdeaForm, pictures: Pictures) -> ResponseReturnValue:
     images.belong(me(), idea, idea.source)
     address = forms.answer(idea.url)
     db.session.commit()
-    flash(_("Your idea is on the board, with your vote. You hear what becomes of it."))
+    if idea.held_at is not None:
+        flash(
+            _("Your idea waits for a look by our staff, as first posts with a link do. You hear when it is released.")
+        )
+    else:
+        flash(_("Your idea is on the board, with your vote. You hear what becomes of it."))
     return redirect(address, 303)
 
 

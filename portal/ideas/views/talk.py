@@ -24,6 +24,7 @@ from portal.kernel.errors import Forbidden, Invalid, Refused
 from portal.kernel.i18n import _
 from portal.kernel.pages import fragment_or_back, render, wants_fragment
 from portal.kernel.paging import SIZE
+from portal.moderation import gate
 
 
 @bp.post("/ideas/<int:idea_id>/comments")
@@ -32,6 +33,8 @@ def comment(idea_id: int) -> ResponseReturnValue:
     """Say something below the idea, or the one it was merged into."""
     person, form = me(), CommentForm()
     one.visible(person, idea_id)
+    if (form.text.data or "").strip() and (stop := gate.stopped(person, form)):
+        return stop.answer(_refused(canonical_id(idea_id), form, stop.status))
     if again := forms.sent_before():
         return again
     try:
@@ -44,7 +47,10 @@ def comment(idea_id: int) -> ResponseReturnValue:
     asked = Asked(newest=idea.comments > SIZE)  # its page is the first one then
     back = forms.answer(f"{idea.url}{'?sort=' + NEWEST if asked.newest else ''}#comment-{made.id}")
     db.session.commit()
-    return _answer(idea, asked, _("Your comment is posted."), back)
+    said = _("Your comment is posted.")
+    if made.held_at is not None:
+        said = _("Your comment waits for a look by our staff, as first posts with a link do.")
+    return _answer(idea, asked, said, back)
 
 
 def _answer(idea: Idea, asked: Asked, said: str, back: str) -> ResponseReturnValue:
@@ -54,13 +60,13 @@ def _answer(idea: Idea, asked: Asked, said: str, back: str) -> ResponseReturnVal
     return render("ideas/_comments.html", **values)
 
 
-def _refused(idea_id: int, form: CommentForm) -> ResponseReturnValue:
+def _refused(idea_id: int, form: CommentForm, status: int = 422) -> ResponseReturnValue:
     person = me()
     if not wants_fragment():
-        return idea_page(person, idea_id, 422, comment_form=form)
+        return idea_page(person, idea_id, status, comment_form=form)
     idea = one.visible(person, idea_id)
     values = talk(person, idea, pages.around(person, idea), Asked()) | {"comment_form": form}
-    return render("ideas/_comments.html", 422, **values)
+    return render("ideas/_comments.html", status, **values)
 
 
 @bp.get("/ideas/<int:idea_id>/comments/<int:comment_id>/edit")
