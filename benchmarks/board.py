@@ -124,7 +124,7 @@ def _start(portal: Portal, size: Size, indexed: bool) -> dict[str, Browser]:
         began = time.monotonic()
         portal.command("search", "rebuild")
         print(f"index built in {time.monotonic() - began:.0f} s", flush=True)
-    portal.start()
+    portal.start("-m", "portal.cli", "serve", "--workers", "1", "--no-worker")  # it would begin to build the index
     return {name: Browser(portal.port, cookie) for name, cookie in {"guest": "", **cookies}.items()}
 
 

@@ -12,6 +12,7 @@ from portal.accounts.models import Person
 from portal.ideas.labels import words
 from portal.ideas.queries import board, roadmap, triage
 from portal.ideas.queries.board import Asked
+from portal.ideas.queries.triage import TriageFilters
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.i18n import using
@@ -27,8 +28,11 @@ def show(portal: Portal) -> None:
         }
         lists["roadmap"] = lambda: roadmap.roadmap(known)
         for sort in triage.SORTS:
-            lists[f"triage {sort}"] = lambda sort=sort: triage.triage(triage.TriageFilters(), sort, now(), None, None)
-        lists["overdue"] = lambda: triage.first_overdue(triage.TriageFilters(), now())
+            lists[f"triage {sort}"] = lambda sort=sort: triage.triage(TriageFilters(), sort, now(), None, None)
+        for name, filters in _narrowed().items():
+            lists[f"triage {name}"] = lambda filters=filters: triage.triage(filters, "demand", now(), None, None)
+        lists["news"] = lambda: roadmap.news(known)
+        lists["overdue"] = lambda: triage.first_overdue(TriageFilters(), now())
         whole = [name for name, ask in lists.items() if _explain(name, ask)]
         db.session.remove()
         db.engine.dispose()
@@ -40,7 +44,14 @@ def _asked() -> dict[str, Asked]:
     found |= {f"status {sort}": Asked(sort, statuses=(3,)) for sort in board.SORTS}
     found |= {f"area {sort}": Asked(sort, areas=(2,)) for sort in board.SORTS}
     found |= {f"mine {mine}": Asked(mine=mine) for mine in board.MINE}
+    found |= {f"tag {sort}": Asked(sort, tag=1) for sort in board.SORTS}
     return found | {"status and area": Asked("top", (2,), (1,)), "many": Asked("trending", (3, 4), (1, 5))}
+
+
+def _narrowed() -> dict[str, TriageFilters]:
+    asked = ({"status_id": 3}, {"area_id": 2}, {"tag_id": 1}, {"tier": "high"}, {"stage": "growth"}, {"pledge": "unanswered"},
+             {"pledge": "overdue"}, {"q": "invoice"})  # fmt: skip
+    return {f"{name} {value}": TriageFilters(**{name: value}) for one in asked for name, value in one.items()}
 
 
 def _explain(name: str, ask: Callable[[], Any]) -> bool:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.accounts.models import Organization, Role
-from portal.ideas.commands import counters, merging, statuses, talk, votes
+from portal.ideas.commands import answering, counters, merging, statuses, talk, votes
 from portal.ideas.models import Idea, IdeaComment
 from portal.ideas.queries import recounted
 from portal.kernel.calendar import now, pretend
@@ -138,3 +138,17 @@ def test_of_ideas_that_are_closed_no_answer_is_promised(app, make, product, idea
     by(app, product, merging.unmerge, wanted)
     vote(app, wanted, make.person())
     assert [idea.pledged_for is not None for idea in rows(Idea)] == [False, True]
+
+
+def test_a_merge_does_not_put_off_what_was_promised(app, make, product, idea_of, rows):
+    began = now() - timedelta(days=30)
+    with pretend(began):
+        late, fresh = idea_of(), idea_of()
+        vote(app, late, *(make.person() for _n in range(4)))
+    [promised, _fresh] = [idea.pledged_for for idea in rows(Idea)]
+    merge(app, product, late, fresh)
+    assert promised and [idea.pledged_for for idea in rows(Idea)] == [promised, promised]
+    by(app, product, merging.unmerge, late)
+    by(app, product, answering.answer, fresh, "We look at it.")
+    merge(app, product, late, fresh)
+    assert rows(Idea)[0].answered_at is None and rows(Idea)[1].answered_at is not None

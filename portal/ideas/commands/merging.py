@@ -5,14 +5,15 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
-from portal.ideas.commands import counting
+from portal.ideas.commands import counting, pledges
 from portal.ideas.commands.facets import moving
 from portal.ideas.commands.holding import hold_all, hold_seen
-from portal.ideas.commands.votes import is_closed, realign
+from portal.ideas.commands.votes import realign
 from portal.ideas.events import MERGED, UNMERGED
 from portal.ideas.models import Idea
 from portal.ideas.policy import DECIDE
 from portal.ideas.queries.family import canonical_id
+from portal.ideas.queries.one import is_closed
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, Refused
@@ -38,6 +39,7 @@ def merge(actor: Person, idea_id: int, into_id: int) -> Idea:
         idea.merged_into_id, idea.merged_at = into.id, now()
     if not is_closed(into):
         realign(into)
+    pledges.inherit(into, idea)
     counting.empty(idea)
     counting.recount(into)
     record(MERGED, idea, actor=actor, into_id=into.id)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from portal.config import settings
-from portal.ideas.models import Idea, IdeaStatus
-from portal.ideas.policy import CLOSED
+from portal.ideas.models import Idea
+from portal.ideas.queries.one import is_closed
 from portal.kernel import site
 from portal.kernel.calendar import WorkingCalendar, day_bounds, now, today
-from portal.kernel.db import db
 
 
 def promise(idea: Idea) -> None:
@@ -15,11 +14,20 @@ def promise(idea: Idea) -> None:
     if idea.pledged_for is not None or idea.answered_at is not None or idea.companies < 2:
         return
     limits = site.row()
-    if idea.companies < limits.pledge_companies or db.session.get_one(IdeaStatus, idea.status_id).category in CLOSED:
+    if idea.companies < limits.pledge_companies or is_closed(idea):
         return
     days = WorkingCalendar(settings().calendar)
     last = days.add_working_days(today(days.zone), limits.pledge_days)
     idea.pledged_at, idea.pledged_for = now(), day_bounds(last, days.zone)[1]
+
+
+def inherit(idea: Idea, merged: Idea) -> None:
+    """A promise to an idea that is merged into this one is not put off by that."""
+    owed = merged.pledged_for if merged.answered_at is None else None
+    if owed is None or idea.answered_at is not None or is_closed(idea):
+        return
+    if idea.pledged_for is None or owed < idea.pledged_for:
+        idea.pledged_at, idea.pledged_for = merged.pledged_at, owed
 
 
 def keep(idea: Idea) -> None:

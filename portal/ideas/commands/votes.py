@@ -11,9 +11,10 @@ from portal.ideas.commands.counting import NO_SESSION, count_vote, move_vote
 from portal.ideas.commands.following import follow
 from portal.ideas.commands.holding import hold, hold_person, hold_seen
 from portal.ideas.events import UNVOTED, UNVOTED_ON_BEHALF, VOTED, VOTED_ON_BEHALF
-from portal.ideas.models import Idea, IdeaStatus, IdeaVote
-from portal.ideas.policy import CLOSED, ON_BEHALF, may_take_part
+from portal.ideas.models import Idea, IdeaVote
+from portal.ideas.policy import ON_BEHALF, may_take_part
 from portal.ideas.queries.family import HEAD, in_family
+from portal.ideas.queries.one import is_closed
 from portal.kernel.calendar import now
 from portal.kernel.db import db, insert_once
 from portal.kernel.errors import Forbidden, Invalid, Refused
@@ -123,11 +124,6 @@ def realign(idea: Idea) -> None:
     now_at = sa.select(Person.organization_id).where(Person.id == IdeaVote.person_id).scalar_subquery()
     gone = sa.update(IdeaVote).where(in_family(idea.id), ~belongs).values(organization_id=now_at)
     db.session.execute(gone, execution_options=NO_SESSION)
-
-
-def is_closed(idea: Idea) -> bool:
-    """Whether the state of the idea freezes its votes."""
-    return db.session.get_one(IdeaStatus, idea.status_id).category in CLOSED
 
 
 def _held(person_id: int, idea_id: int) -> tuple[Person, Idea]:

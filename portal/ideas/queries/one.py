@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.ideas.models import Idea
-from portal.ideas.policy import may_see
+from portal.ideas.models import Idea, IdeaStatus
+from portal.ideas.policy import CLOSED, may_see
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
@@ -29,3 +29,8 @@ def visible(reader: Person | None, idea_id: int) -> Idea:
         raise NotFound(_("This idea was not found."))
     idea: Idea = row[0]
     return idea
+
+
+def is_closed(idea: Idea) -> bool:
+    """Whether the state of the idea freezes its votes."""
+    return db.session.get_one(IdeaStatus, idea.status_id).category in CLOSED
