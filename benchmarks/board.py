@@ -1,7 +1,7 @@
 """`python -m benchmarks.board [--ideas 1000000 --votes 10000000] [--plans]`: is a big idea board as quick?
 
 Two portals on PostgreSQL, one with all these ideas and votes, one with 1,000 ideas. The same requests go to both in
-turn; PRODUCT's number is p95 of the big one ÷ p95 of the small one, and no page may need more statements there. `--plans`
+turn; PRODUCT's number is p95 of the big one ÷ p95 of the small one, and no page may need more than ten statements. `--plans`
 prints how PostgreSQL reads the lists. Ends with 1 when a number is missed.
 """
 
@@ -29,6 +29,7 @@ from portal.ideas.queries.triage import SORTS
 from portal.kernel.db import db
 
 REQUESTS = 120
+MOST_STATEMENTS = 10
 INDEXED = 100_000  # ideas, up to which the index is built (an hour at a million) and similar ones are asked for
 READERS = {"member": 2, "staff": PRODUCT_ID}
 MOST_WANTED = f"/ideas/1-{slug_of(title_of(1))}"
@@ -172,8 +173,8 @@ def _figures(size: Size, times: dict[str, list[list[float]]], statements: list[d
         (half, most), (half_small, most_small) = ((of[len(of) // 2], of[int(len(of) * 0.95)]) for of in (big, small))
         ratios[name] = most / most_small
         asked = [of.get(name, 0) for of in statements]
-        more += asked[0] > asked[1]
-        met = "met" if ratios[name] <= MOST and asked[0] <= asked[1] else "MISSED"
+        more += max(asked) > MOST_STATEMENTS
+        met = "met" if ratios[name] <= MOST and max(asked) <= MOST_STATEMENTS else "MISSED"
         told = f"{half:>7.1f}{most:>8.1f}{half_small:>11.1f}{most_small:>8.1f}{ratios[name]:>7.2f}"
         print(f"{name:<40}{told}{asked[0] or '':>8}{asked[1] or '':>4}  {met}", flush=True)
     worst = max(ratios, key=lambda name: ratios[name])
@@ -181,7 +182,7 @@ def _figures(size: Size, times: dict[str, list[list[float]]], statements: list[d
     return {
         "pages": len(ratios),
         "worst": f"{worst} {ratios[worst]:.2f}",
-        "more_statements": more,
+        "too_many_statements": more,
         "too_slow": slow + more,
     }
 

@@ -161,8 +161,8 @@ def _promised(n: int) -> Any:
 
 
 def _state(n: int) -> int:
-    """Half of them are new."""
-    return n % 6 if n % 2 else 0
+    """Half of them are new, the others in each state."""
+    return n // 2 % 6 if n % 2 else 0
 
 
 def _changes(size: Size, states: list[int]) -> Iterator[dict[str, Any]]:

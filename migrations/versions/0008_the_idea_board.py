@@ -299,7 +299,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_vote")),
         sa.UniqueConstraint("idea_id", "person_id", name=op.f("uq_idea_vote_idea_id_person_id")),
     )
-    op.create_index("ix_idea_vote_idea_id_at", "idea_vote", ["idea_id", "at"], unique=False)
+    op.create_index("ix_idea_vote_idea_id_at_id", "idea_vote", ["idea_id", "at", "id"], unique=False)
     op.create_index("ix_idea_vote_idea_id_organization_id", "idea_vote", ["idea_id", "organization_id"], unique=False)
     op.create_index("ix_idea_vote_organization_id_idea_id", "idea_vote", ["organization_id", "idea_id"], unique=False)
     op.create_index("ix_idea_vote_person_id_id", "idea_vote", ["person_id", "id"], unique=False)

@@ -17,7 +17,7 @@ class IdeaVote(Model):
     __table_args__ = (
         UniqueConstraint("idea_id", "person_id"),
         Index("ix_idea_vote_idea_id_organization_id", "idea_id", "organization_id"),
-        Index("ix_idea_vote_idea_id_at", "idea_id", "at"),
+        Index("ix_idea_vote_idea_id_at_id", "idea_id", "at", "id"),
         Index("ix_idea_vote_person_id_id", "person_id", "id"),
         Index("ix_idea_vote_organization_id_idea_id", "organization_id", "idea_id"),
     )

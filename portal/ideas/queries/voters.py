@@ -24,7 +24,9 @@ def voters(reader: Person, family: Sequence[int], after: str | None, before: str
     joined = sa.select(*columns).join(Person, Person.id == IdeaVote.person_id).outerjoin(by, noted)
     joined = joined.outerjoin(Organization, Organization.id == IdeaVote.organization_id)
     found = joined.where(*_seen_by(reader, family))
-    return page_of(db.session, found, [(IdeaVote.id, "asc")], after=after, before=before, oldest_first=True)
+    return page_of(
+        db.session, found, [(IdeaVote.at, "asc"), (IdeaVote.id, "asc")], after=after, before=before, oldest_first=True
+    )
 
 
 def some_colleagues(reader: Person, family: Sequence[int]) -> list[str]:
