@@ -20,31 +20,41 @@ class Factory:
         self.app = app
         self.numbers = itertools.count(1)
 
-    def add(self, row: Any) -> Any:
-        """Commit any row and hand it back detached."""
+    def add(self, *rows: Any) -> Any:
+        """Commit any rows and hand the first one back; all are detached, with what the database was given."""
         with self.app.app_context():
-            db.session.add(row)
+            self._flushed(*rows)
             db.session.commit()
-            db.session.refresh(row)
+        return rows[0]
+
+    def _flushed(self, *rows: Any) -> None:
+        db.session.add_all(rows)
+        db.session.flush()
+        for row in rows:
             db.session.expunge(row)
-        return row
 
     def organization(self, **values: Any) -> Organization:
         """A customer company."""
-        number = next(self.numbers)
-        name = values.pop("name", f"Company {number}")
-        return self.add(Organization(name=name, name_key=name.casefold(), **values))
+        return self.add(self._company(**values))
+
+    def _company(self, **values: Any) -> Organization:
+        name = values.pop("name", f"Company {next(self.numbers)}")
+        return Organization(name=name, name_key=name.casefold(), **values)
 
     def person(self, roles: Role = Role.MEMBER, organization: Organization | None = None, **values: Any) -> Person:
         """A customer's person, in a company of their own unless one is given; key person in `roles` is of that one."""
         number = next(self.numbers)
-        if organization is None and not roles & Role.STAFF:
-            organization = self.organization()
         defaults = {"email": f"person{number}@company.example", "display_name": f"Person {number}"}
-        own, company = roles & ~Role.KEYPERSON, organization.id if organization else None
-        person = self.add(Person(roles=own, organization_id=company, **(defaults | values)))
-        if organization:
-            self.membership(person, organization, key_person=Role.KEYPERSON in roles)
+        person = Person(roles=roles & ~Role.KEYPERSON, **(defaults | values))
+        with self.app.app_context():
+            if organization is None and not roles & Role.STAFF:
+                self._flushed(organization := self._company())
+            person.organization_id = organization.id if organization else None
+            self._flushed(person)
+            if organization:
+                key_person = Role.KEYPERSON in roles
+                self._flushed(Membership(person_id=person.id, organization_id=organization.id, key_person=key_person))
+            db.session.commit()
         return person
 
     def membership(self, person: Person, organization: Organization, **values: Any) -> Membership:
