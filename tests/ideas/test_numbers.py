@@ -96,6 +96,23 @@ def test_a_key_person_takes_a_leaver_out_while_somebody_else_joins_the_company(
     assert drifts(app) == []
 
 
+def test_an_author_moves_while_their_idea_is_merged(app, client_of, make, product, idea_of, rows, monkeypatch):
+    author, company = make.person(), make.organization(contract_value=100)
+    idea_id, other_id = idea_of(author), idea_of(author)
+    browser, admin = client_of(product), client_of(make.staff(Role.ADMIN))
+    when = pausing(monkeypatch, votes, "hold_seen")  # with the author locked, the ideas not yet
+    done = both(
+        lambda: admin.post(
+            f"/console/people/{author.public_id}/companies", data={"act": "move", "organization": company.name}
+        ),
+        when,
+        lambda: browser.post(f"/console/ideas/{idea_id}/merge", data={"into": other_id}),
+    )
+    assert done == [303, 303]
+    assert [numbers(idea) for idea in rows(Idea)] == [(0, 0, 0), (1, 1, 100)]
+    assert drifts(app) == []
+
+
 def test_a_check_sees_one_moment_while_people_vote(app, make, idea_of, monkeypatch):
     idea_id, ann, real = idea_of(), make.person(), recounted.numbers
 

@@ -56,7 +56,7 @@ def _led_by(actor: Person, refusal: str) -> int:
 
 
 def _colleague(person_id: int, organization_id: int) -> tuple[Person, Membership]:
-    person = locked(Person, person_id)
+    person = locked(Person, person_id, key_share=True)  # what they wrote may be counted anew meanwhile
     membership = queries.membership(person.id, organization_id)
     if membership is None:
         raise NotFound(_("This person is not in your company."))

@@ -208,7 +208,7 @@ def parse_email(text: str) -> str:
 
 def _of_others(actor: Person | None, person_id: int) -> Person:
     """The row, locked, if `actor` may change it: accounts of staff are for admins only."""
-    person = locked(Person, person_id)
+    person = locked(Person, person_id, key_share=True)  # what they wrote may be counted anew meanwhile
     if person.erased_at is not None:
         raise NotFound(_("This person is no longer here."))
     if actor is not None and person.is_staff and person.id != actor.id:
