@@ -102,6 +102,7 @@ class World:
         self.mate = make.person(organization=self.company, display_name="Mate", email="mate@company.example")
         self.stranger = make.person(organization=self.rival, display_name="Stranger")
         self.talked_about = 0
+        self.reported = (0, 0)
         write_menu(content)
         with self.in_app():
             ensure_statuses()
@@ -283,11 +284,13 @@ class World:
             db.session.execute(sa.update(IdeaComment).where(IdeaComment.id == made.id).values(author_id=author.id))
             return made.id
 
-    def case(self) -> tuple[int, int]:
-        """The number of a new case and that of the idea it is about, which a stranger reported."""
-        idea_id = self.idea(self.mate)
-        with self.in_app():
-            return flag(db.session.get_one(Person, self.stranger.id), "idea", idea_id, "spam").id, idea_id
+    def case(self, *, fresh: bool = False) -> tuple[int, int]:
+        """The number of a case and that of the idea it is about, which a stranger reported; the same unless `fresh`."""
+        if fresh or self.reported == (0, 0):
+            idea_id = self.idea(self.make.person())
+            with self.in_app():
+                self.reported = flag(db.session.get_one(Person, self.stranger.id), "idea", idea_id, "spam").id, idea_id
+        return self.reported
 
     def step(self, owner: Person) -> dict[str, Any]:
         """See that the owner has an open step from the item that is open to all; settling it says nothing more."""
@@ -397,7 +400,7 @@ def _idea(world: World, endpoint: str, owner: Person) -> int:
 
 
 def _ref(world: World, endpoint: str) -> int:
-    return world.idea(world.mate) if endpoint == "moderation_console.act_on_thing" else world.case()[1]
+    return world.case()[1] if endpoint.startswith("moderation.") else world.idea(world.mate)
 
 
 def _slug(world: World, endpoint: str, _owner: Person) -> str:
@@ -415,7 +418,7 @@ def _token(world: World, endpoint: str, owner: Person) -> str:
 Argument = Callable[[World, str, Person], Any]
 ARGUMENTS: Mapping[str, Argument] = {
     "debt_id": lambda world, _endpoint, _owner: world.debt(),
-    "case_id": lambda world, _endpoint, _owner: world.case()[0],
+    "case_id": lambda world, endpoint, _owner: world.case(fresh=endpoint == "moderation_console.act")[0],
     "draft_id": _draft,
     "file_id": lambda world, _endpoint, _owner: world.picture().public_id,
     "file_name": lambda world, _endpoint, _owner: world.picture().name,

@@ -47,6 +47,7 @@ from portal.learning.models import (
     TrayShare,
     Watching,
 )
+from portal.moderation.models import ModerationCase, ModerationFlag, ModerationStep
 from portal.notifications.models import Notification
 from portal.search import index as search_index
 from tests.sample_world import World, content, world
@@ -90,6 +91,7 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "idea_console.export": "     - - 6",
     "idea_console.whole": "      - - 8",
     "idea_console.export_votes": "- - 4",
+    "moderation_console.index": "- - 7",
     "people.invitations": "      - - 4",
     "people.export": "           - - 2",
     "settings.audit": "          - - 6",
@@ -140,6 +142,9 @@ OTHERS = {
     "ideas.edit": "              - 7 7",
     "ideas.verdict": "           - 5 5",
     "idea_console.one": "        - - 10",
+    "moderation.ask": "          - 6 6",
+    "moderation_console.one": "  - - 7",
+    "moderation_console.thing": "- - 7",
     "idea_console.ask_split": "  - - 5",
     "idea_console.ask_merge": "  - - 9",
     "idea_console.import_form": "- - 2",
@@ -185,6 +190,7 @@ ALSO = {  # the same pages, asked otherwise
         "?pledge=proposed",
         "?sort=votes&status=new",
     ],
+    "moderation_console.index": ["?state=work", "?state=resolved", "?state=rejected"],
     "customers.index": ["?q=cust&tier=low", "?owner=me&stage=onboarding", "?renewal=soon"],
     "people.index": ["?q=person", "?role=cs", "?role=keyperson", "?organization={company}", "?suspended=1"],
     "people.invitations": ["?organization={company}"],
@@ -381,8 +387,21 @@ class Rows:
             db.session.add_all(CommentAgree(comment_id=said.id, person_id=one.id) for one in (*self.readers, colleague))
             voted = {"idea_id": idea.id, "person_id": colleague.id, "organization_id": colleague.organization_id}
             db.session.add(IdeaVote(**voted))
+            self.reports(said, (person, colleague))
             edited = {"source": "S", "editor_id": person.id, "number": n + 1000}
             db.session.add_all([IdeaRevision(idea_id=idea.id, **edited), IdeaRevision(comment_id=said.id, **edited)])
+
+    def reports(self, said: IdeaComment, people: tuple[Person, Person]) -> None:
+        """Cases about the comment in each state, with reports by several."""
+        about = {"kind": "idea-comment", "ref": said.id, "author_id": said.author_id, "came": "flagged"}
+        ended = {"closed_at": AT, "holder_id": self.readers[1].id}
+        cases = [ModerationCase(**about), ModerationCase(state="resolved", outcome="hidden", **ended, **about)]
+        cases += [ModerationCase(state="rejected", outcome="left", **ended, **about)]
+        db.session.add_all(cases)
+        db.session.flush()
+        for case in cases:
+            db.session.add_all(ModerationFlag(case_id=case.id, person_id=one.id, reason="spam") for one in people)
+            db.session.add(ModerationStep(case_id=case.id, what="flagged", to_state="open", by_id=people[0].id))
 
     def inside(self, numbers: range, owners: list[Person], people: list[Person], colleagues: list[Person]) -> None:
         """What only staff see of that idea: notes, proposals, votes on behalf, companies, and who misses something."""

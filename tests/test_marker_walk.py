@@ -36,6 +36,7 @@ from portal.kernel.events import Outbox, record
 from portal.kernel.mail import Mail
 from portal.kernel.mailing import transport
 from portal.learning.models import Completion, Draft, Item, NextStep, Rating, Suggestion
+from portal.moderation.commands.flagging import flag
 from portal.search.models import SearchMiss
 from tests.sample_world import World, content, world
 
@@ -262,6 +263,7 @@ class Planted:
         ann, ben = (self.walkers[name].id for name in ("aoba member", "rival member"))
         third = self.make.person(display_name=self.hide("voter of a third company"))
         clerk = self.make.staff(Role.PRODUCT, display_name=self.hide("who noted a vote on behalf"))
+        reporter = self.make.person(display_name=self.hide("who reported something"))
         with self.world.in_app():
             idea = submit(db.session.get_one(Person, ann), Wish("A harbour wall", "It keeps the harbour calm."))
             cs = db.session.get_one(Person, clerk.id)
@@ -270,6 +272,8 @@ class Planted:
             self.hide("demand", str(idea.demand), str(idea.demand // 100))
             self.idea_talk(idea, db.session.get_one(Person, ben), third)
             self.talk += self.idea_inside(idea, cs, db.session.get_one(Person, ann))
+            case = flag(db.session.get_one(Person, reporter.id), "idea", idea.id, "other", self.hide("note of a report"))
+            self.talk += ["/console/moderation", f"/console/moderation/{case.id}"]
 
     def idea_inside(self, idea: Idea, staff: Person, ann: Person) -> list[str]:
         """What staff tell each other, what they propose, and what somebody misses in what has shipped; where it stands."""
@@ -361,7 +365,7 @@ def walk(browser: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str
 
 def links_in(page: str) -> list[str]:
     found = (html.unescape(link).partition("#")[0] for link in LINK.findall(page))
-    return [link for link in found if re.match(r"/(?!/|static/|dev/|sign-out|unsubscribe/)", link)]
+    return [link for link in found if re.match(r"/(?!/|static/|dev/|sign-out|unsubscribe/|report/)", link)]
 
 
 def searches(browser: FlaskClient, hidden: Iterable[Secret]) -> Iterator[tuple[str, str]]:
