@@ -115,7 +115,7 @@ def test_customer_success_proposes_and_product_takes_it_over(client_of, make, pr
     send(browser, idea_id, "status", status="declined", reason="It contradicts the audit trail")
     [proposal] = rows(IdeaProposal)
     assert (proposal.taken, proposal.settled_by_id) == (True, product.id)
-    assert "Proposal taken over" in browser.get(f"/console/ideas/{idea_id}").text
+    assert "Proposal accepted" in browser.get(f"/console/ideas/{idea_id}").text
 
 
 def test_product_leaves_a_proposal_once(client_of, make, product, idea_of, rows):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Person
 from portal.ideas.commands import proposals
-from portal.ideas.commands.holding import hold_as_seen
+from portal.ideas.commands.holding import hold, hold_as_seen
 from portal.ideas.commands.statuses import set_status
 from portal.ideas.models import Idea, IdeaStatus, IdeaStatusChange
 from portal.ideas.policy import DECIDE, PLANNED, PROGRESS, SHIPPED
@@ -50,8 +50,22 @@ def decide(actor: Person, idea_id: int, decision: Decision, seen: int) -> Idea:
     if category == SHIPPED:
         idea.shipped_url = decision.shipped_url.strip()
     _set_window(actor, idea, window if category in (PLANNED, PROGRESS) else "", before, decision.reason.strip())
-    proposals.settle(actor, idea.id, idea.status_id)
+    proposals.settle(actor, idea, decision.reason.strip())
     return idea
+
+
+def take(actor: Person, proposal_id: int, seen: str) -> Idea:
+    """Do what was proposed, in the words it was proposed in; `seen` is the slug of the state the reader saw.
+
+    Raises Forbidden, NotFound, Invalid for a state that needs more than a reason, and Refused when the proposal is
+    settled, or somebody decided on the idea meanwhile.
+    """
+    found = proposals.held(actor, proposal_id)
+    idea = hold(found.idea_id)
+    if db.session.get_one(IdeaStatus, idea.status_id).slug != seen:
+        raise Refused(_("Somebody decided on this idea meanwhile. Look at the status as it is now, then decide again."))
+    wanted = db.session.get_one(IdeaStatus, found.status_id)
+    return decide(actor, idea.id, Decision(wanted.slug, found.reason, "", idea.window), last_change(idea.id))
 
 
 def last_change(idea_id: int) -> int:

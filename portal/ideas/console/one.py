@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
@@ -10,10 +13,12 @@ from portal.ideas.console.blueprint import READ, idea_console
 from portal.ideas.console.one_forms import AnswerForm, PlaceForm, ProposalForm, StatusForm
 from portal.ideas.console.one_page import acted, address, page
 from portal.ideas.policy import DECIDE, PROPOSE
+from portal.ideas.queries.family import canonical_id
 from portal.kernel.access import allowed, me
 from portal.kernel.db import db
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Invalid, Refused
 from portal.kernel.i18n import _
+from portal.kernel.pages import safe_next
 
 
 @idea_console.get("/<int:idea_id>")
@@ -44,19 +49,37 @@ def propose(idea_id: int) -> ResponseReturnValue:
 
     def deed() -> str:
         proposals.propose(me(), idea_id, form.status.data or "", form.reason.data or "")
-        return _("Your proposal is saved. Product sees it on this page.")
+        return _("Your proposal is saved. Product sees it in its list; you hear what becomes of it.")
 
     return acted(idea_id, form, deed, "proposals")
+
+
+@idea_console.post("/<int:idea_id>/proposals/<int:proposal_id>/take")
+@allowed(DECIDE)
+def take_proposal(idea_id: int, proposal_id: int) -> ResponseReturnValue:
+    """Do what is proposed, from the list (`next`) or the idea's page; `seen`: the state that was shown."""
+    said = _("The proposal is accepted. Everybody who waits for the idea hears of its new status.")
+    return _settled(idea_id, said, lambda: deciding.take(me(), proposal_id, request.form.get("seen", "")))
 
 
 @idea_console.post("/<int:idea_id>/proposals/<int:proposal_id>/leave")
 @allowed(DECIDE)
 def leave_proposal(idea_id: int, proposal_id: int) -> ResponseReturnValue:
-    """Do not do what is proposed."""
-    proposals.leave(me(), proposal_id)
+    """Do not do what is proposed, and say why (`reply`)."""
+    reply = request.form.get("reply", "")
+    said = _("The proposal is left; who made it is told.")
+    return _settled(idea_id, said, lambda: proposals.leave(me(), proposal_id, reply), replies={proposal_id: reply})
+
+
+def _settled(idea_id: int, said: str, deed: Callable[[], object], **typed: Any) -> ResponseReturnValue:
+    try:
+        deed()
+    except (Invalid, Refused) as error:
+        db.session.rollback()
+        return page(canonical_id(idea_id), error.status, refused=error.message, **typed)
     db.session.commit()
-    flash(_("The proposal is left; the history keeps it."))
-    return redirect(address(idea_id, "proposals"), 303)
+    flash(said)
+    return redirect(safe_next(request.form.get("next")) or address(canonical_id(idea_id)), 303)
 
 
 @idea_console.post("/<int:idea_id>/answer")

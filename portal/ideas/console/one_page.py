@@ -77,7 +77,7 @@ def page(idea_id: int, status: int = 200, *, form: Form | None = None, **context
         clock=PledgeClock().of(facts.idea),
         may_decide=me().has(DECIDE),
         **names(),
-        **context,
+        **({"replies": {}} | context),
     )
 
 

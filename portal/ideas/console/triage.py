@@ -19,6 +19,7 @@ from portal.ideas.pledge_clock import Clock, PledgeClock
 from portal.ideas.policy import DECIDE
 from portal.ideas.queries import triage as queries
 from portal.ideas.queries.facets import Facets, facets
+from portal.ideas.queries.proposals import Beside, Proposal, beside
 from portal.ideas.queries.triage import OVERDUE_SHOWN, PLEDGES, SORTS, TriageFilters
 from portal.kernel.access import allowed, me
 from portal.kernel.calendar import now
@@ -36,7 +37,11 @@ SORT_NAMES = {
     "age": lazy("Waiting longest"),
     "answer": lazy("Longest without an answer"),
 }
-PLEDGE_NAMES = {"unanswered": lazy("Without an official answer"), "overdue": lazy("Promised answer overdue")}
+PLEDGE_NAMES = {
+    "unanswered": lazy("Without an official answer"),
+    "overdue": lazy("Promised answer overdue"),
+    "proposed": lazy("A status is proposed"),
+}
 
 
 class Line(NamedTuple):
@@ -50,6 +55,7 @@ class Line(NamedTuple):
     weeks: list[int]
     tiers: list[tuple[str, int]]
     stages: list[tuple[str, int]]
+    proposals: list[Proposal]
 
 
 @idea_console.get("")
@@ -74,7 +80,9 @@ def page(
     late = [] if after or before or filters.pledge == "overdue" else queries.first_overdue(filters, at)
     scan = queries.triage(filters, sort, at, after, before)
     of_stages = stages()
-    lines = _lines([*late[:OVERDUE_SHOWN], *scan.page.items], known, of_stages, at)
+    rows = [*late[:OVERDUE_SHOWN], *scan.page.items]
+    found = beside([row.id for row in rows])
+    lines = _lines(rows, known, of_stages, at, found)
     return render(
         "ideas/console/triage.html",
         status,
@@ -83,6 +91,7 @@ def page(
         more_late=len(late) > OVERDUE_SHOWN,
         page=scan.page,
         cut=MOST if scan.cut else 0,
+        proposed=found.waiting,
         facets=known,
         asked={name: request.args[name] for name in ASKED if request.args.get(name)},
         sort=sort,
@@ -123,13 +132,13 @@ def asked_sort() -> str:
     return sort if sort in SORTS else "demand"
 
 
-def _lines(rows: Sequence[Any], known: Facets, names: Sequence[StageChoice], at: datetime) -> list[Line]:
+def _lines(rows: Sequence[Any], known: Facets, names: Sequence[StageChoice], at: datetime, near: Beside) -> list[Line]:
     ids, clock = [row.id for row in rows], PledgeClock()
-    weeks, segments = (queries.weekly_votes(ids, at), queries.segments(ids)) if ids else ({}, {})
+    weeks = queries.weekly_votes(ids, at) if ids else {}
     found = []
     for row in rows:
         tiers, of_stages = Counter[str](), Counter[str]()
-        for tier, stage, companies in segments.get(row.id, ()):
+        for tier, stage, companies in near.segments.get(row.id, ()):
             tiers[tier] += companies
             of_stages[stage] += companies
         found.append(
@@ -142,6 +151,7 @@ def _lines(rows: Sequence[Any], known: Facets, names: Sequence[StageChoice], at:
                 weeks.get(row.id, [0] * queries.WEEKS),
                 [(str(TIER_NAMES[tier]), tiers[tier]) for tier in TIERS if tiers[tier]],
                 [(stage_name(stage, names), number) for stage, number in of_stages.most_common()],
+                near.proposals.get(row.id, []),
             )
         )
     return found

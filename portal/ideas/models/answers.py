@@ -51,6 +51,7 @@ class IdeaProposal(Model):
     taken: Mapped[bool | None]  # None: product has not looked yet, or somebody proposed something else since
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     settled_at: Mapped[datetime | None]
+    reply: Mapped[str] = mapped_column(default="")  # why it was followed, or not, for who proposed it
 
 
 class IdeaResponse(Model):

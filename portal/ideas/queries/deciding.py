@@ -111,7 +111,7 @@ def parts(idea_id: int) -> Parts:
     every = sa.union_all(
         tags.where(IdeaTag.idea_id == idea_id),
         merged.where(Idea.merged_into_id == idea_id),
-        proposed.where(IdeaProposal.idea_id == idea_id, IdeaProposal.settled_at.is_(None)),
+        proposed.where(IdeaProposal.idea_id.in_(family(idea_id)), IdeaProposal.settled_at.is_(None)),
     ).order_by("kind", "place", "number")
     rows = db.session.execute(every).all()
     kinds = {kind: [row for row in rows if row.kind == kind] for kind in ("tag", "merged", "proposal")}
@@ -193,7 +193,9 @@ class Waiting(NamedTuple):
 
 def waiting(idea_id: int) -> Waiting:
     """In one statement, of the whole family."""
-    open_ = sa.select(sa.func.count()).where(IdeaProposal.idea_id == idea_id, IdeaProposal.settled_at.is_(None))
+    open_ = sa.select(sa.func.count()).where(
+        IdeaProposal.idea_id.in_(family(idea_id)), IdeaProposal.settled_at.is_(None)
+    )
     inside = sa.select(sa.func.count()).where(IdeaNote.idea_id.in_(family(idea_id)))
     added = sa.select(sa.func.count()).where(IdeaVote.idea_id.in_(family(idea_id)), IdeaVote.added_by_id.is_not(None))
     counted = sa.select(*(part.scalar_subquery() for part in (open_, inside, added)))

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Organization
 from portal.ideas.models import Idea, IdeaCompany, IdeaTag, IdeaVote
 from portal.ideas.queries.family import HEAD
+from portal.ideas.queries.proposals import is_proposed
 from portal.kernel.db import db
 from portal.kernel.paging import Key, page_of
 from portal.kernel.scanning import MOST, Scan, scan_of
@@ -25,7 +26,7 @@ WEEKS = 8
 WEEK = timedelta(days=7)
 OVERDUE_SHOWN = 20
 MOST_WORDS = 10
-PLEDGES = ("unanswered", "overdue")
+PLEDGES = ("unanswered", "overdue", "proposed")
 SORTS: dict[str, tuple[Any, Literal["asc", "desc"]]] = {
     "demand": (Idea.demand, "desc"),
     "companies": (Idea.companies, "desc"),
@@ -49,7 +50,7 @@ class TriageFilters:
     tag_id: int | None = None
     tier: str = ""  # wanted by a company of this tier
     stage: str = ""  # wanted by a company in this stage
-    pledge: str = ""  # unanswered | overdue
+    pledge: str = ""  # unanswered | overdue | proposed
     q: str = ""  # words of title or text, all of them
 
     @property
@@ -89,6 +90,8 @@ def triage(filters: TriageFilters, sort: str, at: datetime, after: str | None, b
         found = found.where(~sa.func.coalesce(overdue(at), sa.false()))
         if sort == "votes" and (indexed := next((name for name in ("status", "area") if name in left), "")):
             found = found.where(left.pop(indexed))
+    if "proposed" in left:
+        found = found.where(left.pop("proposed"))  # few enough to be found by themselves
     if left:
         return scan_of(db.session, found, walk, sa.and_(*left.values()), after=after, before=before)
     return Scan(page_of(db.session, found, walk, after=after, before=before), cut=False)
@@ -117,6 +120,8 @@ def _conditions(filters: TriageFilters) -> dict[str, sa.ColumnElement[bool]]:
         found["company"] = _wanted_by(filters.tier, filters.stage)
     if filters.pledge == "unanswered":
         found["answer"] = Idea.answered_at.is_(None)
+    if filters.pledge == "proposed":
+        found["proposed"] = is_proposed()
     words = sa.func.lower(Idea.title + " " + Idea.excerpt)
     for number, word in enumerate(filters.q.lower().split()[:MOST_WORDS]):
         found[f"word {number}"] = words.contains(word, autoescape=True)

@@ -1,0 +1,94 @@
+"""What stands beside the ideas of the triage list: who wants them, and what is proposed for them. Staff-only facts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Organization, Person
+from portal.ideas.models import Idea, IdeaCompany, IdeaProposal
+from portal.ideas.queries.family import HEAD
+from portal.kernel.db import db
+from portal.kernel.scanning import MOST
+
+
+class Proposal(NamedTuple):
+    """A state somebody proposes for a canonical idea, not settled yet; `status` is the number of the state."""
+
+    id: int
+    name: str
+    status: int
+    reason: str
+    at: datetime
+
+
+class Beside(NamedTuple):
+    """By canonical idea: tier, stage and number of companies, and proposals; `waiting`: those of all ideas."""
+
+    segments: dict[int, list[tuple[str, str, int]]]
+    proposals: dict[int, list[Proposal]]
+    waiting: int
+
+
+OPEN = IdeaProposal.settled_at.is_(None)
+
+
+def beside(idea_ids: Collection[int]) -> Beside:
+    """All that stands beside these ideas, in one statement."""
+    found, waiting = Beside({}, {}, 0), 0
+    for row in db.session.execute(sa.union_all(_companies(idea_ids), _proposals(idea_ids), _waiting())):
+        if row.kind == "company":
+            found.segments.setdefault(row.idea_id, []).append((row.name, row.text, row.number))
+        elif row.kind == "proposal":
+            made = Proposal(row.number, row.name, row.state, row.text, row.at)
+            found.proposals.setdefault(row.idea_id, []).append(made)
+        else:
+            waiting = row.number
+    for some in found.proposals.values():
+        some.sort()
+    return found._replace(waiting=waiting)
+
+
+def is_proposed() -> sa.ColumnElement[bool]:
+    """A state is proposed for the idea, or for one merged into it; the oldest `MOST` proposals are looked at."""
+    oldest = sa.select(IdeaProposal.idea_id).where(OPEN).order_by(IdeaProposal.id).limit(MOST).subquery()
+    member = aliased(Idea)
+    head = sa.select(sa.func.coalesce(member.merged_into_id, member.id))
+    return Idea.id.in_(head.join(oldest, oldest.c.idea_id == member.id))
+
+
+def _companies(idea_ids: Collection[int]) -> sa.Select[Any]:
+    columns: list[Any] = [
+        sa.literal("company").label("kind"), IdeaCompany.idea_id.label("idea_id"), sa.func.count().label("number"),
+        Organization.tier.label("name"), Organization.stage.label("text"), sa.literal(0).label("state"),
+        _NEVER.label("at"),
+    ]  # fmt: skip
+    joined = sa.select(*columns).join(Organization, Organization.id == IdeaCompany.organization_id)
+    grouped = joined.group_by(IdeaCompany.idea_id, Organization.tier, Organization.stage)
+    return grouped.where(IdeaCompany.idea_id.in_(idea_ids))
+
+
+def _proposals(idea_ids: Collection[int]) -> sa.Select[Any]:
+    columns: list[Any] = [
+        sa.literal("proposal"), HEAD, IdeaProposal.id, Person.display_name, IdeaProposal.reason,
+        IdeaProposal.status_id, IdeaProposal.at,
+    ]  # fmt: skip
+    joined = sa.select(*columns).select_from(IdeaProposal).join(Idea, Idea.id == IdeaProposal.idea_id)
+    family = sa.or_(Idea.id.in_(idea_ids), Idea.merged_into_id.in_(idea_ids))
+    return joined.join(Person, Person.id == IdeaProposal.by_id).where(OPEN, family)
+
+
+def _waiting() -> sa.Select[Any]:
+    head, shown = aliased(Idea), (IdeaProposal.idea_id == Idea.id)
+    listed = (head.hidden_at.is_(None), head.held_at.is_(None))
+    counted = sa.select(
+        sa.literal("waiting"), sa.literal(0), sa.func.count(), sa.literal(""), sa.literal(""), sa.literal(0), _NEVER
+    )
+    return counted.select_from(IdeaProposal).join(Idea, shown).join(head, head.id == HEAD).where(OPEN, *listed)
+
+
+_NEVER = sa.cast(sa.null(), IdeaProposal.__table__.c.at.type)
