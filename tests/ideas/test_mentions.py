@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from portal.accounts.models import Person, Role
@@ -118,3 +120,61 @@ def test_naming_oneself_tells_nobody(make, idea_of, say, told, rows):
 def test_a_name_with_marks_is_shown_as_written(make, idea_of, say, rows):
     make.staff(Role.CS, display_name="A <b> & *c*")
     assert chip("A &lt;b&gt; &amp; *c*") in html_of(rows, say(make.person(), idea_of(), "@[A <b> & *c*]"))
+
+
+@pytest.fixture
+def offer(client_of):
+    """The names offered to somebody who typed this beginning."""
+
+    def offered(person, idea_id, begun):
+        answer = client_of(person).get(f"/ideas/{idea_id}/mentions", query_string={"q": begun})
+        assert answer.status_code == 200
+        return re.findall(r'data-name="([^"]+)"', answer.text)
+
+    return offered
+
+
+def test_those_are_offered_who_may_be_named_the_nearest_first(make, idea_of, say, offer):
+    company = make.organization()
+    ann = make.person(organization=company, display_name="Kira Ann")
+    make.person(organization=company, display_name="Kira Colleague")
+    make.staff(Role.CS, display_name="Carl Kirby")
+    make.person(display_name="Kira Stranger")
+    idea_id = idea_of(make.person(display_name="Kirk Author"))
+    say(make.person(display_name="田中　太郎"), idea_id, "はい")
+    assert offer(ann, idea_id, "kir") == ["Kirk Author", "Kira Colleague", "Carl Kirby"]
+    assert offer(ann, idea_id, "田中") == offer(ann, idea_id, "太") == ["田中 太郎"]
+    assert offer(ann, idea_id, "") == offer(ann, idea_id, "%") == offer(ann, idea_id, "ira") == []
+
+
+def test_what_is_offered_names_somebody(make, idea_of, say, offer, told):
+    company = make.organization()
+    ann = make.person(organization=company)
+    for _twin in range(2):
+        make.person(organization=company, display_name="Twin Two")
+    only = make.person(organization=company, display_name="Twin One")
+    make.person(organization=company, display_name="Twin [Four]")
+    idea_id = idea_of()
+    assert offer(ann, idea_id, "twin") == ["Twin One"]
+    say(ann, idea_id, "@[Twin One] @[Twin Two]")
+    assert told() == [only.id]
+
+
+def test_hidden_words_make_nobody_known_and_eight_are_the_most(app, make, idea_of, say, offer):
+    company = make.organization()
+    ann = make.person(organization=company)
+    idea_id = idea_of()
+    number = say(make.person(display_name="Many Hidden"), idea_id, "Rude")
+    with app.app_context():
+        db.session.get_one(IdeaComment, number).hidden_at = now()
+        db.session.commit()
+    for place in range(9):
+        make.person(organization=company, display_name=f"Many {place}")
+    assert offer(ann, idea_id, "many") == [f"Many {place}" for place in range(8)]
+
+
+def test_nobody_is_offered_where_one_takes_no_part(client_of, make, idea_of):
+    idea_id = idea_of()
+    address = f"/ideas/{idea_id}/mentions?q=a"
+    assert client_of(make.person(suspended_at=now())).get(address).status_code == 403
+    assert client_of(make.person()).get("/ideas/999999/mentions?q=a").status_code == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -19,7 +19,15 @@ from portal.kernel.markdown.mentions import NAME
 
 NAMES = re.compile(rf"@\[([^\]\n]{{1,{NAME}}})\]")
 MOST = 10  # people named by one comment; further names stay words
+OFFERED = 8  # names to choose from while somebody types
 TOOK_PART, COLLEAGUE, STAFF = range(3)  # who is meant where several bear a name
+
+
+class Offered(NamedTuple):
+    """Somebody who may be mentioned, as much of them as everybody may know."""
+
+    name: str
+    staff: bool
 
 
 class Known:
@@ -40,21 +48,64 @@ class Known:
 
 def known_to(writer: Person, idea: Idea, text: str) -> Known:
     """Those of the names in the text that mean one person to this writer, below a canonical idea."""
-    names = {one_space(name) for name in NAMES.findall(text)}
+    return Known(_meant(writer, idea, {one_space(name) for name in NAMES.findall(text)}))
+
+
+def offered(writer: Person, idea: Idea, begun: str) -> list[Offered]:
+    """The first `OFFERED` people whose name, or a later word of it, begins like this: those nearest, then by name.
+
+    A name that means nobody in a comment, because two bear it, is left out here too.
+    """
+    begun = one_space(begun).lower()
+    if not begun:
+        return []
+    rows = db.session.execute(_candidates(writer, idea, begun)).all()
+    names = {one_space(row.display_name): bool(row.staff) for row in rows}
+    meant = _meant(writer, idea, {name for name in names if NAMES.fullmatch(f"@[{name}]")})
+    return [Offered(name, staff) for name, staff in names.items() if meant.get(name, writer.id) != writer.id][:OFFERED]
+
+
+def _meant(writer: Person, idea: Idea, names: set[str]) -> dict[str, int]:
+    """The person each name stands for; who took part comes before colleagues, these before staff."""
     if not names:
-        return Known({})
-    took_part = _took_part(idea)
+        return {}
     places: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for person_id, display_name, part, colleague in db.session.execute(_bearers(writer, names, took_part)):
+    for person_id, display_name, part, colleague in db.session.execute(_bearers(writer, names, _took_part(idea))):
         place = TOOK_PART if part else COLLEAGUE if colleague else STAFF
         places[one_space(display_name)][place].append(person_id)
     nearest = {name: found[min(found)] for name, found in places.items()}
-    return Known({name: found[0] for name, found in nearest.items() if len(found) == 1})
+    return {name: found[0] for name, found in nearest.items() if len(found) == 1}
 
 
 def one_space(name: str) -> str:
     """The name with plain single spaces; Japanese names are often parted by a wide one."""
     return " ".join(name.split())
+
+
+def _candidates(writer: Person, idea: Idea, begun: str) -> sa.Select[Any]:
+    """People who may be meant, each of the three kinds by its own index, in the order of the list; a few to spare."""
+    shown = (IdeaComment.hidden_at.is_(None), IdeaComment.held_at.is_(None))
+    talked = sa.select(IdeaComment.author_id).where(IdeaComment.idea_id.in_(family_ids(idea.id)), *shown)
+    of_family = sa.select(Idea.author_id).where(sa.or_(Idea.id == idea.id, Idea.merged_into_id == idea.id))
+    answered = sa.select(IdeaResponse.by_id).where(IdeaResponse.idea_id == idea.id)
+    ours = sa.select(Membership.person_id).where(Membership.organization_id == writer.organization_id)
+    kinds = (
+        Person.id.in_(sa.union_all(talked, of_family, answered)),
+        Person.id.in_(ours),
+        sa.and_(*holding(Role.STAFF)),
+    )
+    parts = [_named(begun, place, kind) for place, kind in enumerate(kinds)]
+    every = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
+    return sa.select(every.c.display_name, every.c.staff).order_by(every.c.place, every.c.display_name, every.c.id)
+
+
+def _named(begun: str, place: int, kind: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    name = sa.func.lower(sa.func.replace(Person.display_name, "\u3000", " "))
+    fits = sa.or_(name.startswith(begun, autoescape=True), name.contains(f" {begun}", autoescape=True))
+    columns: list[Any] = [Person.id, Person.display_name, sa.and_(*holding(Role.STAFF)).label("staff")]
+    found = sa.select(*columns, sa.literal(place).label("place")).where(kind, fits)
+    here = (Person.suspended_at.is_(None), Person.erased_at.is_(None))
+    return found.where(*here).order_by(Person.display_name, Person.id).limit(2 * OFFERED)
 
 
 def _bearers(writer: Person, names: set[str], took_part: sa.ColumnElement[bool]) -> sa.Select[Any]:

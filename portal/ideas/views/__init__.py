@@ -1,6 +1,20 @@
 """The pages of the idea board."""
 
-from portal.ideas.views import board, edit, feed, follow, new, page, roadmap, similar, talk, verdict, voters, votes
+from portal.ideas.views import (
+    board,
+    edit,
+    feed,
+    follow,
+    mentions,
+    new,
+    page,
+    roadmap,
+    similar,
+    talk,
+    verdict,
+    voters,
+    votes,
+)
 from portal.ideas.views.blueprint import bp
 
 __all__ = [
@@ -9,6 +23,7 @@ __all__ = [
     "edit",
     "feed",
     "follow",
+    "mentions",
     "new",
     "page",
     "roadmap",
