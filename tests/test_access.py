@@ -59,7 +59,7 @@ REST = [
     (SIGNED, "learning.decide learning.finish_step learning.drop_step"),
     (COMPANY, "learning.share"),
     (SIGNED, "ideas.follow ideas.comment ideas.edit_comment ideas.save_comment ideas.delete_comment ideas.agree"),
-    (SIGNED, "ideas.verdict ideas.judge"),
+    (SIGNED, "ideas.verdict ideas.judge ideas.mentions"),
     (SIGNED, "moderation.ask moderation.report moderation.withdraw"),
     (SIGNED, "ideas.vote ideas.new ideas.create ideas.edit ideas.save ideas.delete"),
     (SIGNED, "learning.done learning.undo learning.start_quiz learning.attempt learning.hand_in"),

@@ -253,6 +253,27 @@ def upgrade() -> None:
     op.create_index("ix_idea_status_change_to_id_at_id", "idea_status_change", ["to_id", "at", "id"], unique=False)
 
     op.create_table(
+        "idea_turn",
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=True),
+        sa.Column("before_id", sa.Integer(), nullable=True),
+        sa.Column("after_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["after_id"], ["area.id"], name=op.f("fk_idea_turn_after_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["before_id"], ["area.id"], name=op.f("fk_idea_turn_before_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_idea_turn_by_id")),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_turn_idea_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["other_id"], ["idea.id"], name=op.f("fk_idea_turn_other_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_idea_turn_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_turn")),
+    )
+    op.create_index("ix_idea_turn_idea_id_id", "idea_turn", ["idea_id", "id"], unique=False)
+    op.create_index("ix_idea_turn_other_id_id", "idea_turn", ["other_id", "id"], unique=False)
+    op.create_table(
         "idea_tag",
         sa.Column("idea_id", sa.Integer(), nullable=False),
         sa.Column("tag_id", sa.Integer(), nullable=False),
@@ -355,6 +376,7 @@ def downgrade() -> None:
     op.drop_table("idea_tag")
     op.drop_table("idea_status_change")
     op.drop_table("idea_response")
+    op.drop_table("idea_turn")
     op.drop_table("idea_proposal")
     op.drop_table("idea_note")
     op.drop_table("idea_image")

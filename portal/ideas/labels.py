@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.ideas.models import Area, IdeaStatus
 from portal.ideas.policy import DECLINED, NEW, PLANNED, PROGRESS, REVIEW, SHIPPED
 from portal.kernel.db import db
-from portal.kernel.i18n import locale
+from portal.kernel.i18n import _, locale
 
 TONES = {NEW: "", REVIEW: "gold", PLANNED: "plan", PROGRESS: "warn", SHIPPED: "good", DECLINED: ""}
 LOOKS = (
@@ -93,6 +93,13 @@ def words_of(rows: Iterable[Any]) -> Words:
 def status_of(row: IdeaStatus) -> Status:
     """One state, from its row, in the reader's language."""
     return Status(row.id, row.slug, row.category, name_in(locale(), row.names) or row.slug, row.ideas)
+
+
+def window_moved(was: str, window: str) -> str:
+    """That the window on the roadmap is another one now."""
+    if was and window:
+        return _("Window moved from %(was)s to %(window)s", was=was, window=window)
+    return _("Window: %(window)s", window=window) if window else _("Window taken back")
 
 
 def name_in(language: str, names: Mapping[str, Any]) -> str:

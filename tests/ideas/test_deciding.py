@@ -46,7 +46,7 @@ def test_a_window_moves_within_a_state_without_a_message(client_of, product, ide
     *_before, moved = rows(IdeaStatusChange, idea_id=idea_id)
     assert (moved.from_id, moved.window, moved.reason) == (moved.to_id, "April", "It takes longer")
     assert event_names().count("idea.status_changed") == 1
-    assert "Window moved to April" in browser.get(f"/ideas/{idea_id}", follow_redirects=True).text
+    assert "Window moved from January to April" in browser.get(f"/ideas/{idea_id}", follow_redirects=True).text
 
 
 def test_a_window_is_for_what_is_planned_or_in_progress(client_of, product, idea_of, rows):

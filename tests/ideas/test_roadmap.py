@@ -11,11 +11,12 @@ import sqlalchemy as sa
 import time_machine
 
 from portal.accounts.models import Person, Role
-from portal.ideas.commands import statuses
+from portal.ideas.commands import deciding, statuses
 from portal.ideas.models import Idea, IdeaStatus
 from portal.ideas.queries.roadmap import SHOWN
 from portal.kernel.calendar import now
 from portal.kernel.db import db
+from tests.ideas.deciding import by
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -135,3 +136,16 @@ def test_an_empty_roadmap_says_so_in_each_column(board, client):
     assert page.count('<section class="col') == 3 and "Nothing is planned at the moment." in page
     japanese = client.get("/ideas/roadmap", headers={"Accept-Language": "ja"}).text
     assert "開発ロードマップ" in japanese and "対応予定" in japanese
+
+
+def test_a_window_that_moved_says_from_where(app, make, client, idea_of):
+    product, moved, kept = make.staff(Role.PRODUCT), idea_of(title="Moved"), idea_of(title="Kept")
+    for idea_id, status, window in (
+        (moved, "planned", "Dec 2026"), (kept, "planned", "Dec 2026"), (moved, "planned", "Jan 2027"),
+        (kept, "progress", "Dec 2026"),
+    ):  # fmt: skip
+        decision = deciding.Decision(status, "Why", "", window)
+        by(app, product, lambda actor, one=idea_id, said=decision: deciding.decide(actor, one, said, deciding.last_change(one)))
+    page = client.get("/ideas/roadmap").text
+    assert page.count("Moved from Dec 2026") == 1 and "Jan 2027" in page
+    assert "Window moved from Dec 2026 to Jan 2027" in client.get(f"/ideas/{moved}", follow_redirects=True).text

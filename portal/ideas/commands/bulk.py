@@ -78,9 +78,10 @@ def change_area(actor: Person, idea_id: int, area_id: int | None) -> bool:
     idea = hold(idea_id)
     if idea.area_id == area_id:
         return False
+    left = idea.area_id
     with moving(idea):
         idea.area_id = area_id
-    record(FILED, idea, actor=actor)
+    record(FILED, idea, actor=actor, area_from=left, area_to=area_id)
     return True
 
 

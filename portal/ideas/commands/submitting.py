@@ -97,6 +97,7 @@ def edit(person: Person, idea_id: int, wish: Wish, version: int) -> Idea:
         return idea
     if (title, text.source) != (idea.title, idea.source):
         _keep_words(person, idea)
+    moved = {} if area_id == idea.area_id else {"area_from": idea.area_id, "area_to": area_id}
     with moving(idea):
         if person.id == idea.author_id or text.language == "ja":
             idea.language = text.language
@@ -104,9 +105,8 @@ def edit(person: Person, idea_id: int, wish: Wish, version: int) -> Idea:
         idea.source, idea.html, idea.plain = text.source, text.html, text.plain
         idea.version += 1
         idea.held_at = now() if waits else idea.held_at
-    record(
-        EDITED if person.id == idea.author_id else REWORDED, idea, actor=person, organization_id=person.organization_id
-    )
+    deed = EDITED if person.id == idea.author_id else REWORDED
+    record(deed, idea, actor=person, organization_id=person.organization_id, **moved)
     return idea
 
 

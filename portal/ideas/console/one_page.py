@@ -23,12 +23,13 @@ from portal.ideas.console.one_forms import (
     StatusForm,
     values,
 )
+from portal.ideas.labels import window_moved
 from portal.ideas.labels import words as words_in_force
 from portal.ideas.models import IdeaNote, IdeaVote
 from portal.ideas.pledge_clock import PledgeClock
 from portal.ideas.policy import CLOSED, DECIDE
 from portal.ideas.queries import deciding as queries
-from portal.ideas.queries import inside
+from portal.ideas.queries import history, inside
 from portal.ideas.queries.deciding import FIRST
 from portal.ideas.queries.family import canonical_id
 from portal.kernel import forms
@@ -69,7 +70,8 @@ def page(idea_id: int, status: int = 200, *, form: Form | None = None, **context
         parts=parts,
         forms=shown,
         failed=form,
-        history=queries.history(idea_id),
+        history=history.inside(idea_id),
+        moved=window_moved,
         notes=_first(inside.notes(idea_id), IdeaNote.id),
         behalf=_first(inside.on_behalf(idea_id), IdeaVote.id),
         companies=_first(inside.companies(idea_id), Organization.contract_value, Organization.id),

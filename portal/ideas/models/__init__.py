@@ -1,11 +1,19 @@
 """The rows of the idea board."""
 
-from portal.ideas.models.answers import IdeaNote, IdeaProposal, IdeaResponse, IdeaStatusChange, IdeaVerdict
+from portal.ideas.models.answers import (
+    IdeaNote,
+    IdeaProposal,
+    IdeaResponse,
+    IdeaStatusChange,
+    IdeaTurn,
+    IdeaVerdict,
+)
 from portal.ideas.models.ideas import Area, Idea, IdeaFollow, IdeaImage, IdeaStatus, IdeaTag, Tag
 from portal.ideas.models.talk import CommentAgree, IdeaComment, IdeaRevision
 from portal.ideas.models.votes import IdeaCompany, IdeaVote
 
 __all__ = [
     "Area", "CommentAgree", "Idea", "IdeaComment", "IdeaCompany", "IdeaFollow", "IdeaImage", "IdeaNote", "IdeaProposal",
-    "IdeaResponse", "IdeaRevision", "IdeaStatus", "IdeaStatusChange", "IdeaTag", "IdeaVerdict", "IdeaVote", "Tag",
+    "IdeaResponse", "IdeaRevision", "IdeaStatus", "IdeaStatusChange", "IdeaTag", "IdeaTurn", "IdeaVerdict", "IdeaVote",
+    "Tag",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from portal.kernel.db import Model
 
 
 class IdeaStatusChange(Model):
-    """From which state to which, by whom and why; also that another idea was merged in or taken out again."""
+    """From which state to which, by whom and why; or that the window on the roadmap moved while it was in one."""
 
     __table_args__ = (
         Index("ix_idea_status_change_idea_id_id", "idea_id", "id"),
@@ -26,6 +26,24 @@ class IdeaStatusChange(Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(default="")
     window: Mapped[str] = mapped_column(default="")  # on the roadmap since then; from_id = to_id: it only moved
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class IdeaTurn(Model):
+    """What else happened to an idea, beside its states; `kind`: merged | unmerged | area | behalf | dropped."""
+
+    __table_args__ = (
+        Index("ix_idea_turn_idea_id_id", "idea_id", "id"),
+        Index("ix_idea_turn_other_id_id", "other_id", "id"),
+    )
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))  # it went into, or left
+    before_id: Mapped[int | None] = mapped_column(ForeignKey("area.id", ondelete="SET NULL"))
+    after_id: Mapped[int | None] = mapped_column(ForeignKey("area.id", ondelete="SET NULL"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # staff only: whose vote it was
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(default=now)
 
 

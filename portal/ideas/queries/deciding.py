@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, undefer
+from sqlalchemy.orm import undefer
 
 from portal.accounts.models import Organization, Person
 from portal.ideas.models import (
@@ -26,7 +26,6 @@ from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 
 FIRST = 5  # lines of a growing list on the idea's own page
-HISTORY = 100
 
 
 class Verdicts(NamedTuple):
@@ -116,50 +115,6 @@ def parts(idea_id: int) -> Parts:
     rows = db.session.execute(every).all()
     kinds = {kind: [row for row in rows if row.kind == kind] for kind in ("tag", "merged", "proposal")}
     return Parts([row.text for row in kinds["tag"]], kinds["merged"], kinds["proposal"])
-
-
-def history(idea_id: int) -> Sequence[Any]:
-    """What was decided, newest first, 100 lines at most.
-
-    Rows of `kind` (status, answer, proposal), `number` (of an answer), `before` and `after` (states), `name` (who),
-    `text`, `window`, `taken`, `at`.
-    """
-    every = sa.union_all(_changes(idea_id), _answers(idea_id), _settled(idea_id)).subquery()
-    newest = sa.select(every).order_by(every.c.at.desc(), every.c.kind, every.c.number.desc())
-    return db.session.execute(newest.limit(HISTORY)).all()
-
-
-NO_STATE = sa.cast(sa.null(), sa.Integer)
-NOT_ASKED = sa.cast(sa.null(), sa.Boolean)
-
-
-def _changes(idea_id: int) -> sa.Select[Any]:
-    change = IdeaStatusChange
-    columns: list[Any] = [
-        sa.literal("status").label("kind"), change.id.label("number"), change.from_id.label("before"),
-        change.to_id.label("after"), Person.display_name.label("name"), change.reason.label("text"),
-        change.window.label("window"), NOT_ASKED.label("taken"), change.at.label("at"),
-    ]  # fmt: skip
-    return sa.select(*columns).outerjoin(Person, Person.id == change.by_id).where(change.idea_id == idea_id)
-
-
-def _answers(idea_id: int) -> sa.Select[Any]:
-    made = IdeaResponse
-    columns: list[Any] = [
-        sa.literal("answer"), made.number, NO_STATE, NO_STATE, Person.display_name, made.plain, sa.literal(""),
-        NOT_ASKED, made.at,
-    ]  # fmt: skip
-    return sa.select(*columns).join(Person, Person.id == made.by_id).where(made.idea_id == idea_id)
-
-
-def _settled(idea_id: int) -> sa.Select[Any]:
-    made, by = IdeaProposal, aliased(Person)
-    columns: list[Any] = [
-        sa.literal("proposal"), made.id, NO_STATE, made.status_id, by.display_name, made.reason, sa.literal(""),
-        made.taken, made.settled_at,
-    ]  # fmt: skip
-    settled = (made.idea_id == idea_id, made.settled_at.is_not(None), made.taken.is_not(None))
-    return sa.select(*columns).join(by, by.id == made.by_id).where(*settled)
 
 
 class Together(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,7 +17,6 @@ from portal.ideas.models import (
     IdeaCompany,
     IdeaResponse,
     IdeaRevision,
-    IdeaStatusChange,
     IdeaTag,
     IdeaVerdict,
     IdeaVote,
@@ -35,7 +33,6 @@ from portal.kernel.i18n import _
 from portal.moderation.queries.cases import reported
 
 IDEA = "idea"  # the kind of thing that is moderated
-CHANGES = 50  # of its state that the page tells, the newest
 
 
 class Answer(NamedTuple):
@@ -188,12 +185,6 @@ def around(reader: Person | None, idea: Idea) -> Around:
     found = [Merged(number, title, at, n, bool(seen)) for number, title, _slug, at, n, seen in rows if n >= 0]
     named = [(slug, name) for _number, name, slug, _at, n, _seen in rows if n < 0]
     return Around(sorted(found), sorted(named, key=lambda tag: tag[1]))
-
-
-def changes(idea: Idea) -> Sequence[IdeaStatusChange]:
-    """Its states, the newest first."""
-    wanted = sa.select(IdeaStatusChange).where(IdeaStatusChange.idea_id == idea.id)
-    return db.session.scalars(wanted.order_by(IdeaStatusChange.id.desc()).limit(CHANGES)).all()
 
 
 def responses(reader: Person | None, idea: Idea) -> list[Answer]:

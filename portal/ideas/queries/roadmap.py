@@ -27,6 +27,7 @@ class Card(NamedTuple):
     since: datetime | None
     window: str
     shipped_url: str
+    was: str  # another window that was told before; "" when it never moved
 
 
 class Column(NamedTuple):
@@ -58,7 +59,9 @@ def roadmap(words: Words) -> list[Column]:
     cards: dict[str, list[Card]] = {name: [] for name in ROADMAP}
     for row in db.session.execute(sa.union_all(*parts)) if parts else ():
         line = line_of(row, words)
-        cards[line.status.category].append(Card(line, row.since, row.window, row.shipped_url))
+        cards[line.status.category].append(
+            Card(line, row.since, row.window, row.shipped_url, row.was if row.window else "")
+        )
     for name in ROADMAP:
         cards[name].sort(key=_newest if name == SHIPPED else _most_wanted)
     return [
@@ -85,12 +88,15 @@ def _wanted(status: Status) -> sa.Select[Any]:
     """The ideas in this state that most people want; the index of the state holds them in this order."""
     last = sa.select(sa.func.max(IdeaStatusChange.at)).where(IdeaStatusChange.idea_id == Idea.id, MOVED)
     since = last.scalar_subquery().label("since")
-    best = sa.select(*COLUMNS, Idea.window, Idea.shipped_url, since).where(LISTED, Idea.status_id == status.id)
+    earlier = (IdeaStatusChange.idea_id == Idea.id, IdeaStatusChange.window.not_in(["", Idea.window]))
+    moved = sa.select(IdeaStatusChange.window).where(*earlier).order_by(IdeaStatusChange.id.desc()).limit(1)
+    was = sa.func.coalesce(moved.scalar_subquery(), "").label("was")
+    best = sa.select(*COLUMNS, Idea.window, Idea.shipped_url, was, since).where(LISTED, Idea.status_id == status.id)
     return _whole(best.order_by(Idea.votes.desc(), Idea.id.desc()).limit(SHOWN))
 
 
 def _shipped(status: Status) -> sa.Select[Any]:
-    return _whole(_last_entered([status.id], SHOWN, Idea.window, Idea.shipped_url))
+    return _whole(_last_entered([status.id], SHOWN, Idea.window, Idea.shipped_url, sa.literal("").label("was")))
 
 
 def _last_entered(status_ids: list[int], most: int, *more: Any) -> sa.Select[Any]:

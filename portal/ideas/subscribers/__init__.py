@@ -1,5 +1,5 @@
 """What follows elsewhere when something happens, and what follows here."""
 
-from portal.ideas.subscribers import companies, moderation, news, proposals, search, splits, talk, verdicts
+from portal.ideas.subscribers import companies, history, moderation, news, proposals, search, splits, talk, verdicts
 
-__all__ = ["companies", "moderation", "news", "proposals", "search", "splits", "talk", "verdicts"]
+__all__ = ["companies", "history", "moderation", "news", "proposals", "search", "splits", "talk", "verdicts"]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.models import Person
 from portal.ideas import policy
-from portal.ideas.labels import Status, words
-from portal.ideas.models import Idea, IdeaRevision, IdeaStatusChange
+from portal.ideas.labels import words
+from portal.ideas.models import Idea, IdeaRevision
 from portal.ideas.models.ideas import slug_of
 from portal.ideas.queries import one, voters
 from portal.ideas.queries import page as pages
@@ -21,18 +19,10 @@ from portal.ideas.queries.similar import similar_to
 from portal.ideas.views import decide, verdict
 from portal.ideas.views.blueprint import bp
 from portal.ideas.views.comments import Asked, talk
+from portal.ideas.views.timeline import stops
 from portal.kernel.access import public, reader
-from portal.kernel.i18n import _, format_date, ngettext
+from portal.kernel.i18n import _
 from portal.kernel.pages import render
-
-
-class Stop(NamedTuple):
-    """One line of the time line; `state` is empty where something else happened than a change of state."""
-
-    at: datetime
-    text: str
-    reason: str = ""
-    state: Status | None = None
 
 
 @bp.get("/ideas/<int:idea_id>")
@@ -81,7 +71,7 @@ def _page(person: Person | None, found: pages.Found, status: int = 200, **other:
         "may_edit": person is not None and policy.may_edit(person, shown),
         "company": person.organization.name if person and person.organization else "",
         "colleagues": voters.some_colleagues(person, beside.family(shown)) if person and found.mine.colleagues else [],
-        "stops": _stops(pages.changes(shown), beside.merged, names.statuses),
+        "stops": stops(person, shown, beside.merged, names),
         "similar": similar_to(shown, person),
         **decide.panel(shown),
         **talk(person, shown, beside, Asked.of_request()),
@@ -93,25 +83,6 @@ def _came_from(beside: Around) -> Merged | None:
     """The merged idea whose address led here."""
     number = request.args.get("from", "")
     return next((merged for merged in beside.shown if str(merged.id) == number), None)
-
-
-def _stops(changes: Iterable[IdeaStatusChange], merged: Iterable[Merged], statuses: Mapping[int, Status]) -> list[Stop]:
-    """The states of an idea and the merges, one line for those of a day, the newest first."""
-    found = [_stop(one, statuses[one.to_id]) for one in changes]
-    days: dict[str, list[datetime]] = {}
-    for at in sorted((idea.at for idea in merged if idea.at is not None), reverse=True):
-        days.setdefault(format_date(at), []).append(at)
-    told = "%(num)s idea was merged into this one", "%(num)s ideas were merged into this one"
-    found += [Stop(moments[0], ngettext(*told, len(moments))) for moments in days.values()]
-    return sorted(found, key=lambda stop: stop.at, reverse=True)
-
-
-def _stop(change: IdeaStatusChange, state: Status) -> Stop:
-    """A state it came into; or that its window on the roadmap moved while it was in it."""
-    if change.from_id != change.to_id:
-        return Stop(change.at, state.name, change.reason, state)
-    moved = _("Window moved to %(window)s", window=change.window) if change.window else _("Window taken back")
-    return Stop(change.at, moved, change.reason)
 
 
 @bp.get("/ideas/<int:idea_id>/responses")
