@@ -253,6 +253,15 @@ def upgrade() -> None:
     op.create_index("ix_idea_status_change_to_id_at_id", "idea_status_change", ["to_id", "at", "id"], unique=False)
 
     op.create_table(
+        "idea_import",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_import")),
+        sa.UniqueConstraint("kind", "key", name=op.f("uq_idea_import_kind_key")),
+    )
+    op.create_table(
         "idea_turn",
         sa.Column("idea_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -377,6 +386,7 @@ def downgrade() -> None:
     op.drop_table("idea_status_change")
     op.drop_table("idea_response")
     op.drop_table("idea_turn")
+    op.drop_table("idea_import")
     op.drop_table("idea_proposal")
     op.drop_table("idea_note")
     op.drop_table("idea_image")

@@ -53,6 +53,7 @@ def page_of(
     before: str | None = None,
     size: int = SIZE,
     oldest_first: bool = False,
+    ranges: Sequence[sa.ColumnElement[bool]] = (),
 ) -> Page[Any]:
     """One page of `select`, in the order of `keys`, in one statement.
 
@@ -62,7 +63,8 @@ def page_of(
     directions also the rows that tie on the first key: prefer one direction where ties are many. `select` has no
     order, limit, DISTINCT or GROUP BY of its own. `after` or `before` is a cursor from the address; empty is none,
     and `after` wins. Items are entities or values when `select` asks for one thing, else its rows, to be read by name
-    (the keys stand behind its columns).
+    (the keys stand behind its columns). `ranges`: of conditions that exclude each other, each with an index over the
+    keys, any may hold; as many rows of each are read and merged. Then items are rows.
     Raises Invalid for a cursor that is not of such a list. The way back to where the reader came from is offered
     without asking the database whether those rows are still there.
     """
@@ -72,11 +74,12 @@ def page_of(
     cursor = decode(after or before or "", [column.type for column in columns])
     backward = cursor is not None and not after
     directions = [(direction == "desc") != backward for _column, direction in keys]
-    statement = select.add_columns(*columns).order_by(
-        *(column.desc() if down else column.asc() for column, down in zip(columns, directions, strict=True))
-    )
+    statement = select.add_columns(*columns)
     if cursor:
         statement = statement.where(beyond(columns, directions, cursor))
+    if ranges:
+        statement, columns = _merged(statement, columns, directions, ranges, size + 1)
+    statement = statement.order_by(*_order(columns, directions))
     rows = session.execute(statement.limit(size + 1)).all()
     more, rows = len(rows) > size, rows[:size]
     if backward:
@@ -89,6 +92,24 @@ def page_of(
         back, on = (None, ends[1]) if backward else (ends[0], None)
     items = [row[0] if len(row) == width + 1 else row for row in rows]
     return Page(items, on, back, True) if oldest_first else Page(items, back, on)
+
+
+def _order(columns: Sequence[Any], down: Sequence[bool]) -> list[Any]:
+    return [column.desc() if falls else column.asc() for column, falls in zip(columns, down, strict=True)]
+
+
+def _merged(
+    statement: sa.Select[Any],
+    columns: Sequence[Any],
+    down: Sequence[bool],
+    ranges: Sequence[sa.ColumnElement[bool]],
+    most: int,
+) -> tuple[sa.Select[Any], list[Any]]:
+    """The first rows of each range together, and their keys, which are the last columns."""
+    first = [statement.where(one).order_by(*_order(columns, down)).limit(most) for one in ranges]
+    together = sa.union_all(*(sa.select(one.subquery()) for one in first)).subquery()
+    found = list(together.c)
+    return sa.select(*found), found[-len(columns) :]
 
 
 def ends_of(rows: list[tuple[Any, ...]], cursor: Cursor | None) -> tuple[str | None, str | None]:

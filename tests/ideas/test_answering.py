@@ -125,3 +125,49 @@ def test_the_median_is_of_working_days_and_of_five_answers_or_more(app, make, pr
         app.extensions.pop("idea_median", None)
         assert pledge.median_days() is None
         app.extensions.pop("idea_median", None)
+
+
+def test_a_preview_shows_the_words_and_keeps_nothing(client_of, product, idea_of, rows):
+    idea_id, browser = idea_of(), client_of(product)
+    typed = {"text": "We **start** <script>alert(1)</script>", "act": "preview", "form_key": "a key"}
+    seen = fields(browser.get(f"/console/ideas/{idea_id}").text)
+    path = f"/console/ideas/{idea_id}/answer"
+    part = browser.post(path, data={**seen, **typed}, headers={"HX-Request": "true"}).text
+    assert "<strong>start</strong>" in part and "<script" not in part and "<h1" not in part
+    page = browser.post(path, data={**seen, **typed, "tell": "y"})
+    assert page.status_code == 200 and "<strong>start</strong>" in page.text and "We **start**" in page.text
+    assert rows(IdeaResponse) == [] and "Nothing to show yet" in browser.post(path, data={"act": "preview"}).text
+    again = {**fields(page.text), "text": "We start.", "form_key": "a key"}
+    assert browser.post(path, data=again).status_code == 303 and len(rows(IdeaResponse)) == 1
+
+
+def test_a_preview_is_no_look_at_a_version_saved_meanwhile(client_of, make, product, idea_of, rows):
+    idea_id, browser = idea_of(), client_of(product)
+    seen = fields(browser.get(f"/console/ideas/{idea_id}").text)
+    send(client_of(make.staff(Role.ADMIN)), idea_id, "answer", text="Theirs stands.")
+    path = f"/console/ideas/{idea_id}/answer"
+    page = browser.post(path, data={**seen, "text": "Mine", "act": "preview"}).text
+    assert browser.post(path, data={**fields(page), "text": "Mine"}).status_code == 409
+    assert len(rows(IdeaResponse)) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "more"), [("declined", {"reason": "It contradicts the audit"}), ("shipped", {"shipped_url": "/learn/x"})]
+)
+def test_a_last_word_keeps_the_promise_too(app, client_of, product, idea_of, rows, status, more):
+    """Whoever waits reads why it is not planned, or where what was built is described: that is an answer."""
+    begun = datetime(2030, 1, 7, 9, tzinfo=UTC)
+    idea_id = idea_of()
+    with app.app_context():
+        idea = db.session.get_one(Idea, idea_id)
+        idea.pledged_at, idea.pledged_for = begun, begun + timedelta(days=9)
+        db.session.commit()
+    with pretend(begun + timedelta(days=10)):
+        browser = client_of(product)
+        assert "overdue" in browser.get("/console/ideas").text
+        assert send(browser, idea_id, "status", status="review").status_code == 303
+        assert rows(Idea)[0].answered_at is None
+        assert send(browser, idea_id, "status", status=status, **more).status_code == 303
+        page = browser.get("/console/ideas").text
+        assert "Answered late" in page and "Promised responses that are overdue" not in page
+    assert rows(Idea)[0].answered_at == begun + timedelta(days=10)

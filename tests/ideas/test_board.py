@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from portal.accounts.models import Person, Role
 from portal.ideas.commands import merging, statuses
 from portal.ideas.commands.following import unfollow
+from portal.ideas.labels import words
 from portal.ideas.models import Area, Idea, IdeaStatus, IdeaTag, Tag
+from portal.ideas.queries import board as queries
 from portal.kernel import scanning
 from portal.kernel.calendar import now
 from portal.kernel.db import db
@@ -128,8 +130,9 @@ def test_pages_hold_every_idea_once_and_lead_back(client, make, idea_of, change,
     for title in others:
         idea_of(author, title=title, area="invoicing")
     tagged = [f"Idea {n}" for n in range(45)]
-    for cut in ("", "&status=new", "&area=mobile", "&status=new&area=mobile", "&tag=photos"):
-        wanted = sorted(tagged if "mobile" in cut or "tag" in cut else [*tagged, *others])
+    several = ("&status=new&status=review", "&area=mobile&area=invoicing")
+    for cut in ("", "&status=new", "&area=mobile", "&status=new&area=mobile", "&tag=photos", *several):
+        wanted = sorted(tagged if cut.endswith("mobile") or "tag" in cut else [*tagged, *others])
         for sort in ("trending", "top", "new"):
             assert sorted(walked(client, f"/ideas?sort={sort}{cut}")) == wanted, (sort, cut)
 
@@ -172,17 +175,37 @@ def test_a_tag_is_shown_and_cuts_the_list(client, idea_of, make):
     assert 'name="tag" value="写真" checked' in client.get("/ideas?tag=写真").text
 
 
+@pytest.mark.parametrize(("sort", "index"), [("trending", "trending"), ("top", "votes"), ("new", "at")])
+def test_several_states_are_merged_from_their_indexes_without_a_bound(app, database, idea_of, decide, sort, index):
+    for title, status in (("A", "review"), ("B", "planned"), ("C", "new"), ("D", "review")):
+        decide(idea_of(title=title), status)
+    seen = []
+    with app.app_context():
+        names = words()
+        chosen = tuple(one.id for one in names.statuses.values() if one.slug in ("review", "planned"))
+        sa.event.listen(db.engine, "before_cursor_execute", keep := lambda *given: seen.append(given[2:4]))
+        found = queries.board(None, queries.Asked(sort, chosen), names, None, None)
+        sa.event.remove(db.engine, "before_cursor_execute", keep)
+        if database == "postgresql":
+            db.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        how = "EXPLAIN" if database == "postgresql" else "EXPLAIN QUERY PLAN"
+        [(statement, given)] = seen
+        plan = str(db.session.connection().exec_driver_sql(f"{how} {statement}", given).all())
+    assert sorted(line.title for line in found.lines) == ["A", "B", "D"] and not found.cut
+    assert plan.count(f"ix_idea_status_{index}") == 2
+
+
 def test_what_no_index_orders_is_looked_for_among_so_many_and_the_page_says_so(
-    client, idea_of, decide, make, monkeypatch
+    client, idea_of, decide, make, areas, monkeypatch
 ):
     monkeypatch.setitem(scanning.scan_of.__kwdefaults__, "most", 10)
     author = make.person()
-    far = [idea_of(author, title=f"Far {n}") for n in range(2)]
+    far = [idea_of(author, title=f"Far {n}", area="mobile") for n in range(2)]
     for n in range(24):
-        idea_of(author, title=f"Near {n}")
+        idea_of(author, title=f"Near {n}", area="mobile")
     for idea_id in far:
         decide(idea_id, "review")
-    address = "/ideas?sort=new&status=review&status=planned"
+    address = "/ideas?sort=new&status=review&status=planned&area=mobile&area=invoicing"
     first = client.get(address).text
     assert "Nothing among the first" in first and "Look further" in first and "No idea matches" not in first
     assert listed(client, address) == []

@@ -184,3 +184,21 @@ def test_only_who_decides_imports(app, client_of, make, people, rows):
     with app.app_context(), pytest.raises(Forbidden):
         importing.import_ideas(IDEAS.encode(), db.session.get_one(Person, cs.id))
     assert rows(Idea) == []
+
+
+def test_what_was_taken_back_since_stays_away(app, product, people, client_of, rows):
+    """A second run of the same files writes nothing, also not what somebody took back in between."""
+    ann, ben = people
+    files = {"ideas": IDEAS.replace(",Shipped,", ",,"), "votes": VOTES, "comments": COMMENTS}
+    for kind, text in files.items():
+        assert bring(product, kind, text).status_code == 303
+    [idea] = rows(Idea, external_id="UV-1")
+    [said] = rows(IdeaComment)
+    assert client_of(ben).post(f"/ideas/{idea.id}/vote", data={"want": "0"}).status_code == 303
+    assert client_of(ben).post(f"/ideas/{idea.id}/comments/{said.id}/delete").status_code == 303
+    for kind, text in files.items():
+        waiting = send(product, kind, text).location
+        assert "there is nothing to import" in product.get(waiting).text
+        product.post(waiting)
+    assert [vote.person_id for vote in rows(IdeaVote, idea_id=idea.id)] == [ann.id] and not rows(IdeaComment)
+    assert [(one.votes, one.comments) for one in rows(Idea, external_id="UV-1")] == [(1, 0)]

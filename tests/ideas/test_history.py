@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from portal.accounts.models import Role
+from portal.accounts.models import Person, Role
 from portal.ideas.commands import bulk, merging, submitting, votes
 from portal.ideas.commands.submitting import Wish
 from portal.ideas.models import Area, Idea
@@ -78,9 +78,6 @@ def test_areas_and_edits_are_told(app, make, product, idea_of, public, inside):
 def test_votes_noted_by_staff_are_told_to_staff_alone(app, make, product, idea_of, public, inside):
     voter, idea_id = make.person(display_name="Ben Buyer"), idea_of()
     behalf(app, product, idea_id, voter)
-    with app.app_context():
-        db.session.add_all([product, voter])
-        votes.drop_on_behalf(product, idea_id, voter)
-        db.session.commit()
+    by(app, product, lambda actor: votes.drop_on_behalf(actor, idea_id, db.session.get_one(Person, voter.id)))
     assert inside(idea_id)[:2] == ["Noted vote of Ben Buyer taken back", "Vote noted for Ben Buyer"]
     assert public(idea_id) == ["New"]

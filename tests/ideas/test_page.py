@@ -82,7 +82,7 @@ def test_a_merged_idea_leads_to_the_kept_one_which_says_so(client, idea_of, rows
     assert client.get(f"/ideas/{other}/versions").status_code == 200  # its words can be read on
     acting(product, unmerge, other)
     assert client.get(f"/ideas/{other}-upload-in-the-background").status_code == 200
-    assert "merged" not in page(client, rows, kept)
+    assert "1 idea was taken out again" in page(client, rows, kept)
 
 
 def test_no_browser_keeps_the_way_to_another_idea(client, idea_of, acting, product):

@@ -145,7 +145,11 @@ def test_a_window_that_moved_says_from_where(app, make, client, idea_of):
         (kept, "progress", "Dec 2026"),
     ):  # fmt: skip
         decision = deciding.Decision(status, "Why", "", window)
-        by(app, product, lambda actor, one=idea_id, said=decision: deciding.decide(actor, one, said, deciding.last_change(one)))
+        by(
+            app,
+            product,
+            lambda actor, one=idea_id, said=decision: deciding.decide(actor, one, said, deciding.last_change(one)),
+        )
     page = client.get("/ideas/roadmap").text
     assert page.count("Moved from Dec 2026") == 1 and "Jan 2027" in page
     assert "Window moved from Dec 2026 to Jan 2027" in client.get(f"/ideas/{moved}", follow_redirects=True).text

@@ -57,7 +57,9 @@ def test_product_finds_the_way_at_the_comment_and_the_form_holds_its_words(clien
     assert "A **calendar** would help more.</textarea>" in page and "Wilma" in page
 
 
-def test_the_idea_stands_in_the_writers_name_with_a_vote_on_their_behalf(client, client_of, product, said, writer, rows):
+def test_the_idea_stands_in_the_writers_name_with_a_vote_on_their_behalf(
+    client, client_of, product, said, writer, rows
+):
     idea_id, comment_id = said
     answer = client_of(product).post(path(comment_id), data=WISH)
     [made] = rows(Idea, title=WISH["title"])

@@ -231,4 +231,4 @@ def test_notifications_are_put_into_words_by_one_statement_a_rule(
         with count_queries() as number:
             page = browser.get("/notifications").text
         numbers.append(number())
-    assert numbers[0] == numbers[1] and "is now" in page and "Official answer to" in page
+    assert numbers[0] == numbers[1] and "is now" in page and "Official response to" in page

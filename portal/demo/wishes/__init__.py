@@ -1,7 +1,7 @@
 """What the invented customers wish for, as lines whose first character says what they are.
 
 `=` area | tags | title of an idea, `~` title of its twin, which is merged into it; the line below is the text.
-`>` state +quarters-ahead or item | reason, `*` official answer, `+` its second version, `"` a comment, `-` a note of
+`>` state +quarters-ahead or item | reason, `*` official response, `+` its second version, `"` a comment, `-` a note of
 staff, `!` an answer that was promised and is late, `?` one that is promised and due soon.
 """
 
@@ -40,7 +40,7 @@ class Told:
     answers: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    promised: str = ""  # an official answer: "late" | "soon"
+    promised: str = ""  # an official response: "late" | "soon"
 
 
 def all_told() -> list[Told]:

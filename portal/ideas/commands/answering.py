@@ -1,4 +1,4 @@
-"""The official answer: one stands above the comments, the versions before it are kept."""
+"""The official response: one stands above the comments, the versions before it are kept."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ ANSWER_LENGTH = 10_000  # characters
 
 
 def answer(actor: Person, idea_id: int, text: str, seen: int = 0, *, tell: bool = True) -> IdeaResponse:
-    """Let this Markdown be the official answer in place of version `seen` (0: there was none); the version that stands.
+    """Let this Markdown be the official response in place of version `seen` (0: of none); the version that stands.
 
-    The first answer is told to everybody who waits for it, a later version only if `tell` says so. The same text again
+    The first one is told to everybody who waits for it, a later version only if `tell` says so. The same text again
     changes nothing. Raises Forbidden, Invalid (`text`), and Refused when another version stands by now.
     """
     if not (actor.may_write and actor.has(DECIDE)):
-        raise Forbidden(_("Only product and admins answer officially."))
+        raise Forbidden(_("Only product and admins publish official responses."))
     text = tidy(text)
     if not text:
         raise Invalid(_("Write what you will do, or why not."), "text")
@@ -40,7 +40,7 @@ def answer(actor: Person, idea_id: int, text: str, seen: int = 0, *, tell: bool 
     if standing is not None and standing.source == made.source:
         return standing
     if number != seen:
-        raise Refused(_("Somebody saved another answer meanwhile. Yours is below; compare, then save it again."))
+        raise Refused(_("Somebody saved another response meanwhile. Yours is below; compare, then save it again."))
     words = {"source": made.source, "html": made.html, "plain": made.plain}
     response = IdeaResponse(idea_id=idea.id, number=number + 1, by_id=actor.id, at=now(), **words)
     db.session.add(response)

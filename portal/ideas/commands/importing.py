@@ -1,7 +1,8 @@
 """Writing what a CSV file of ideas, votes or comments says: all of it or, with any error, nothing. The caller commits.
 
-Repeatable: what stands already is left alone, so a second run of the same file writes nothing. Dates are kept, nobody
-is told, and the numbers beside the ideas are recounted from the rows.
+Repeatable: what stands already is left alone, and what was brought in once stays away when somebody took it back, so a
+second run of the same file writes nothing. Dates are kept, nobody is told, and the numbers beside the ideas are
+recounted from the rows.
 """
 
 from __future__ import annotations
@@ -18,14 +19,23 @@ from portal.ideas.commands import counting
 from portal.ideas.commands.bulk import ensure_tag
 from portal.ideas.commands.facets import all_listed
 from portal.ideas.commands.holding import hold_all
-from portal.ideas.commands.planning import CommentRow, IdeaRow, VoteRow, plan_comments, plan_ideas, plan_votes
+from portal.ideas.commands.planning import (
+    CommentRow,
+    IdeaRow,
+    VoteRow,
+    key_of,
+    plan_comments,
+    plan_ideas,
+    plan_votes,
+)
 from portal.ideas.commands.submitting import EXCERPT
 from portal.ideas.events import BROUGHT_IN, IMPORTED
-from portal.ideas.models import Idea, IdeaComment, IdeaFollow, IdeaStatusChange, IdeaTag, IdeaVote
+from portal.ideas.models import Idea, IdeaComment, IdeaFollow, IdeaImport, IdeaStatusChange, IdeaTag, IdeaVote
 from portal.ideas.policy import DECIDE
 from portal.ideas.queries.family import HEAD
 from portal.ideas.writing import Written, written
 from portal.kernel import site
+from portal.kernel.calendar import now
 from portal.kernel.csv import Problem
 from portal.kernel.db import begin_write, db, insert, locked
 from portal.kernel.errors import Forbidden, Invalid, Refused
@@ -38,22 +48,23 @@ SOURCE = "import"
 
 def import_ideas(data: bytes, actor: Person) -> Report:
     """Add the ideas of the file, without votes: those are a file of their own."""
-    return _import(data, actor, plan_ideas, _write_ideas)
+    return _import(data, actor, "ideas", plan_ideas, _write_ideas)
 
 
 def import_votes(data: bytes, actor: Person) -> Report:
     """Add the votes of the file, each for the company its person acts for now."""
-    return _import(data, actor, plan_votes, _write_votes)
+    return _import(data, actor, "votes", plan_votes, _write_votes)
 
 
 def import_comments(data: bytes, actor: Person) -> Report:
     """Add the comments of the file."""
-    return _import(data, actor, plan_comments, _write_comments)
+    return _import(data, actor, "comments", plan_comments, _write_comments)
 
 
 def _import(
     data: bytes,
     actor: Person,
+    kind: str,
     plan: Callable[[bytes], Report],
     write: Callable[[Sequence[Any], Person, Report], None],
 ) -> Report:
@@ -62,10 +73,20 @@ def _import(
     _one_at_a_time()
     report = plan(data)
     if not report.failed:
-        write([step for step in report.steps if step.state == "new"], actor, report)
+        steps = [step for step in report.steps if step.state == "new"]
+        write(steps, actor, report)
+        _remember(kind, [key_of(step.facts) for step in steps])
     if not report.failed and report.new:
         record(IMPORTED, actor, actor=actor, **report.counts)
     return report
+
+
+def _remember(kind: str, keys: Sequence[str]) -> None:
+    """What was brought in once comes no second time, whatever became of it."""
+    at = now()
+    for start in range(0, len(keys), CHUNK):
+        rows = [{"kind": kind, "key": key, "at": at} for key in keys[start : start + CHUNK]]
+        db.session.execute(insert(IdeaImport).values(rows).on_conflict_do_nothing())
 
 
 def _one_at_a_time() -> None:

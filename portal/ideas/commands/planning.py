@@ -1,6 +1,7 @@
 """Reading a file of ideas, votes or comments: what it would add, and everything wrong with it. Nothing is written here.
 
-What stands already, by its external id or as somebody's vote, is left as it is: the portal's own words win.
+What stands already, by its external id or as somebody's vote, is left as it is: the portal's own words win. What a file
+brought in once is not brought in again: somebody may have taken it back since.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from portal.ideas.commands.bulk import tag_names
 from portal.ideas.commands.planning_cells import Cells, known_of, named
 from portal.ideas.commands.submitting import TEXT_LENGTH, TITLE_LENGTH
 from portal.ideas.commands.table_columns import COMMENT_COLUMNS, IDEA_COLUMNS, OWN, VOTE_COLUMNS
-from portal.ideas.models import IdeaComment, IdeaVote
+from portal.ideas.models import IdeaComment, IdeaImport, IdeaVote
 from portal.kernel.csv import Column, read_csv
 from portal.kernel.i18n import _
 
@@ -61,20 +62,22 @@ class CommentRow(NamedTuple):
 
 def plan_ideas(data: bytes) -> Report:
     """What a file of ideas would do."""
-    return _plan(data, IDEA_COLUMNS, "ideas", _idea_step, ("external_id",))
+    report = _plan(data, IDEA_COLUMNS, "ideas", _idea_step, ("external_id",))
+    _leave_standing(report, "ideas", lambda _rows: set())
+    return report
 
 
 def plan_votes(data: bytes) -> Report:
     """What a file of votes would do."""
     report = _plan(data, VOTE_COLUMNS, "votes", _vote_step, ("idea", "person"))
-    _leave_standing(report, _standing_votes, lambda row: (row.idea_id, row.person_id))
+    _leave_standing(report, "votes", _standing_votes)
     return report
 
 
 def plan_comments(data: bytes) -> Report:
     """What a file of comments would do."""
     report = _plan(data, COMMENT_COLUMNS, "comments", _comment_step, ("external_id",))
-    _leave_standing(report, _standing_comments, lambda row: row.external_id)
+    _leave_standing(report, "comments", _standing_comments)
     return report
 
 
@@ -141,22 +144,32 @@ def _comment_step(cells: Cells) -> Step | None:
     return Step(cells.row.line, title, "new", CommentRow(key, idea.id, author.id, text, at))
 
 
-def _leave_standing(
-    report: Report, standing: Callable[[Sequence[Any]], set[Any]], key: Callable[[Any], object]
-) -> None:
-    """What is so already adds nothing."""
-    known = standing([step.facts for step in report.steps])
-    report.steps = [replace(step, state="same") if key(step.facts) in known else step for step in report.steps]
+def key_of(row: IdeaRow | VoteRow | CommentRow) -> str:
+    """What the portal remembers a row by that it brought in."""
+    return f"{row.idea_id} {row.person_id}" if isinstance(row, VoteRow) else row.external_id
 
 
-def _standing_votes(rows: Sequence[VoteRow]) -> set[tuple[int, int]]:
+def _leave_standing(report: Report, kind: str, standing: Callable[[Sequence[Any]], set[str]]) -> None:
+    """What is so already, or was brought in before, adds nothing."""
+    new = [step.facts for step in report.steps if step.state == "new"]
+    keys = {key_of(row) for row in new}
+    known = standing(new) | set(
+        chunked(keys, lambda some: sa.select(IdeaImport.key).where(IdeaImport.kind == kind, IdeaImport.key.in_(some)))
+    )
+    report.steps = [
+        replace(step, state="same") if step.state == "new" and key_of(step.facts) in known else step
+        for step in report.steps
+    ]
+
+
+def _standing_votes(rows: Sequence[VoteRow]) -> set[str]:
     votes = chunked(
         {row.idea_id for row in rows},
         lambda some: sa.select(IdeaVote).where(
             IdeaVote.idea_id.in_(some), IdeaVote.person_id.in_({row.person_id for row in rows if row.idea_id in some})
         ),
     )
-    return {(vote.idea_id, vote.person_id) for vote in votes}
+    return {f"{vote.idea_id} {vote.person_id}" for vote in votes}
 
 
 def _standing_comments(rows: Sequence[CommentRow]) -> set[str]:

@@ -31,7 +31,7 @@ def inherit(idea: Idea, merged: Idea) -> None:
 
 
 def keep(idea: Idea) -> None:
-    """The idea has an official answer now."""
+    """The idea has an official answer now: a response, or a last word on it with its reason or link."""
     idea.heard_at = now()
     if idea.answered_at is None:
         idea.answered_at = idea.heard_at

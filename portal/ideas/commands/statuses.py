@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
-from portal.ideas.commands import counting
+from portal.ideas.commands import counting, pledges
 from portal.ideas.commands.facets import moving
 from portal.ideas.commands.holding import hold
 from portal.ideas.commands.votes import realign
@@ -47,7 +47,8 @@ def first_status() -> IdeaStatus:
 def set_status(actor: Person, idea_id: int, slug: str, reason: str = "", shipped_url: str = "") -> Idea:
     """Put the canonical idea of this one into another state; nothing happens when it is in that.
 
-    Not planned needs a reason, shipped a link to where it is described. Raises Forbidden, Invalid (`status`,
+    Not planned needs a reason, shipped a link to where it is described: everybody who waits reads that, so either keeps
+    the promise of an official answer. Raises Forbidden, Invalid (`status`,
     `reason`, `shipped_url`).
     """
     if not (actor.may_write and actor.has(DECIDE)):
@@ -59,6 +60,8 @@ def set_status(actor: Person, idea_id: int, slug: str, reason: str = "", shipped
         return idea
     with moving(idea):
         idea.status_id, idea.shipped_url = status.id, shipped_url
+    if status.category in CLOSED:
+        pledges.keep(idea)
     if before.category in CLOSED and status.category not in CLOSED:
         realign(idea)
         counting.recount(idea)

@@ -42,7 +42,7 @@ def export() -> Response:
     tags, wanted_by = queries.tags_of(ids), _segments(ids)
     header = [heading(column, locale()) for column in IDEA_COLUMNS] + [
         _("Company"), _("Votes"), _("Companies"), _("Contract value"), _("High tier"), _("Middle tier"), _("Low tier"),
-        _("Comments"), _("Answer promised for"), _("First answered"), _("Address of the page"),
+        _("Comments"), _("Response promised for"), _("First official response"), _("Address of the page"),
     ]  # fmt: skip
     return csv_response("ideas.csv", write_csv(header, (_idea(row, known, tags, wanted_by) for row in rows)))
 

@@ -7,18 +7,21 @@ from typing import Any
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.ideas.commands import answering, deciding, placing, proposals
 from portal.ideas.console.blueprint import READ, idea_console
 from portal.ideas.console.one_forms import AnswerForm, PlaceForm, ProposalForm, StatusForm
 from portal.ideas.console.one_page import acted, address, page
 from portal.ideas.policy import DECIDE, PROPOSE
+from portal.ideas.queries import deciding as queries
 from portal.ideas.queries.family import canonical_id
+from portal.ideas.writing import written
 from portal.kernel.access import allowed, me
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.i18n import _
-from portal.kernel.pages import safe_next
+from portal.kernel.pages import render, safe_next, wants_fragment
 
 
 @idea_console.get("/<int:idea_id>")
@@ -85,15 +88,29 @@ def _settled(idea_id: int, said: str, deed: Callable[[], object], **typed: Any) 
 @idea_console.post("/<int:idea_id>/answer")
 @allowed(DECIDE)
 def answer(idea_id: int) -> ResponseReturnValue:
-    """Save the official answer as a new version."""
+    """Save the official response as a new version; `act=preview` shows what it would look like instead."""
     form = AnswerForm(request.form)
+    if request.form.get("act") == "preview":
+        return _preview(idea_id, form)
 
     def deed() -> str:
         seen = number(form.seen_answer.data)
         answering.answer(me(), idea_id, form.text.data or "", seen, tell=bool(form.tell.data))
-        return _("The official answer is published.")
+        return _("The official response is published.")
 
     return acted(idea_id, form, deed, "answer-card")
+
+
+def _preview(idea_id: int, form: AnswerForm) -> ResponseReturnValue:
+    """As customers would read it; nothing is kept. Whoever publishes afterwards still answers the version they saw."""
+    idea = queries.canonical(idea_id)
+    try:
+        html = Markup(written(form.text.data or "", me()).html)  # noqa: S704 - cleaned when rendered
+    except Invalid as error:
+        html = Markup("<p>{}</p>").format(error.message)
+    if wants_fragment():
+        return render("ideas/console/_response_preview.html", preview=html)
+    return page(idea.id, form=form, preview=html, seen_answer=form.seen_answer.data)
 
 
 @idea_console.post("/<int:idea_id>/place")

@@ -68,11 +68,11 @@ class ProposalForm(Form):
 
 
 class AnswerForm(Form):
-    """The official answer."""
+    """The official response."""
 
     seen_answer = HiddenField()
     text = TextAreaField(
-        lazy("Official answer"),
+        lazy("Official response"),
         [Filled(lazy("Write what you will do, or why not."))],
         render_kw={"rows": 6, "maxlength": ANSWER_LENGTH},
     )

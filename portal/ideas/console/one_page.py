@@ -59,6 +59,8 @@ def page(idea_id: int, status: int = 200, *, form: Form | None = None, **context
     shown |= {"status": _taking(shown["status"], parts, words)} if form is None else {}
     _offer(shown, words)
     _stand(shown, facts, parts, words)
+    if (seen := context.pop("seen_answer", None)) is not None:
+        shown["answer"].seen_answer.process_data(seen)  # a preview is no look at a version saved meanwhile
     return render(
         "ideas/console/one.html",
         status,
@@ -79,7 +81,7 @@ def page(idea_id: int, status: int = 200, *, form: Form | None = None, **context
         clock=PledgeClock().of(facts.idea),
         may_decide=me().has(DECIDE),
         **names(),
-        **({"replies": {}} | context),
+        **({"replies": {}, "preview": None} | context),
     )
 
 

@@ -38,8 +38,8 @@ SORT_NAMES = {
     "answer": lazy("Longest without an answer"),
 }
 PLEDGE_NAMES = {
-    "unanswered": lazy("Without an official answer"),
-    "overdue": lazy("Promised answer overdue"),
+    "unanswered": lazy("Without an official response"),
+    "overdue": lazy("Promised response overdue"),
     "proposed": lazy("A status is proposed"),
 }
 

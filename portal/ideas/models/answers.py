@@ -73,7 +73,7 @@ class IdeaProposal(Model):
 
 
 class IdeaResponse(Model):
-    """One version of the official answer; the highest number stands."""
+    """One version of the official response; the highest number stands."""
 
     __table_args__ = (UniqueConstraint("idea_id", "number"),)
 

@@ -108,8 +108,8 @@ class Idea(Model):
     demand: Mapped[int] = mapped_column(sa.BigInteger, default=0)  # staff only: contract value of companies, once each
     pledged_at: Mapped[datetime | None]  # enough companies wanted it
     pledged_for: Mapped[datetime | None]  # an official answer is promised by then
-    answered_at: Mapped[datetime | None]  # first official answer
-    heard_at: Mapped[datetime] = mapped_column(default=now)  # last official answer, until the first: when submitted
+    answered_at: Mapped[datetime | None]  # first official answer: a response, or shipped or declined with its words
+    heard_at: Mapped[datetime] = mapped_column(default=now)  # last official answer; until the first: when submitted
     shipped_url: Mapped[str] = mapped_column(default="")  # where what was built is described
     window: Mapped[str] = mapped_column(default="")  # on the roadmap, as product writes it: "Jan to Mar 2027"
     held_at: Mapped[datetime | None]  # waits for a look before anybody else sees it

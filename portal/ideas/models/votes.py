@@ -42,3 +42,13 @@ class IdeaCompany(Model):
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     voters: Mapped[int]
+
+
+class IdeaImport(Model):
+    """A row that a file brought in once. It is not brought in again, also when what it said was taken back since."""
+
+    __table_args__ = (UniqueConstraint("kind", "key"),)
+
+    kind: Mapped[str]  # ideas | votes | comments
+    key: Mapped[str]  # external id; of a vote the numbers of idea and person
+    at: Mapped[datetime] = mapped_column(default=now)

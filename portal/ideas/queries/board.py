@@ -1,7 +1,8 @@
 """The lists of the board: which ideas, in which order, and what one reader has to do with them.
 
-Each order with no filter, one status or one area has its index, as have the reader's own lists. Whatever else is asked
-for is looked for among the first ideas of such an order, page by page (`portal.kernel.scanning`).
+Each order with no filter, a status or an area has its index, as have the reader's own lists; several statuses, or
+several areas, are merged from theirs. Whatever else is asked for is looked for among the first ideas of such an order,
+page by page (`portal.kernel.scanning`).
 """
 
 from __future__ import annotations
@@ -96,7 +97,10 @@ def tag_of(slug: str) -> Tag | None:
 def board(reader: Person | None, asked: Asked, words: Words, after: str | None, before: str | None) -> Found:
     """The page of the list asked for, in one statement. Raises Invalid for a cursor of another list."""
     select, keys, left = _walk(reader, asked)
-    if left:
+    if ranges := _ranges(asked):
+        page = page_of(db.session, select, keys, after=after, before=before, ranges=ranges)
+        scan = Scan(page, cut=False)
+    elif left:
         scan = scan_of(db.session, select, keys, sa.and_(*left), after=after, before=before)
     else:
         scan = Scan(page_of(db.session, select, keys, after=after, before=before), cut=False)
@@ -169,6 +173,14 @@ def _walk(reader: Person | None, asked: Asked) -> tuple[sa.Select[Any], list[Key
     elif len(asked.areas) == 1:
         select = select.where(left.pop("area"))
     return select, keys, list(left.values())
+
+
+def _ranges(asked: Asked) -> list[sa.ColumnElement[bool]]:
+    """Several states and nothing else, or several areas: each has its index, so their first ideas are merged."""
+    if asked.mine or asked.tag is not None or (asked.statuses and asked.areas):
+        return []
+    column, ids = (Idea.status_id, asked.statuses) if asked.statuses else (Idea.area_id, asked.areas)
+    return [column == one for one in ids] if len(ids) > 1 else []
 
 
 def _conditions(asked: Asked) -> dict[str, sa.ColumnElement[bool]]:

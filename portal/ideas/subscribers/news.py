@@ -31,7 +31,7 @@ STATUS = Kind(
 )
 ANSWERS = Kind(
     "idea-answers",
-    lazy("Official answers to ideas you voted for or follow"),
+    lazy("Official responses to ideas you voted for or follow"),
     lazy("You get this e-mail because you voted for this idea or follow it."),
 )
 MERGES = Kind(
@@ -131,9 +131,9 @@ def answers(notifications: Sequence[Notification]) -> dict[int, Shown]:
 
 
 def _answer(idea_id: int, title: str, plain: str) -> Shown:
-    told, words = _("Official answer to “%(title)s”", title=title), " ".join(plain.split())
+    told, words = _("Official response to “%(title)s”", title=title), " ".join(plain.split())
     begins = words if len(words) <= EXCERPT else words[: EXCERPT - 1].rstrip() + "…"
-    return Shown(told, begins, idea_url(idea_id, title), _("Read the answer"), told)
+    return Shown(told, begins, idea_url(idea_id, title), _("Read the response"), told)
 
 
 def merges(notifications: Sequence[Notification]) -> dict[int, Shown]:
