@@ -33,9 +33,13 @@ DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever needs the app runs on each database; tests of one database at a time share one app."""
+    """Whatever needs the app runs on each database, but for walks over all pages, whose parts have tests of their own.
+
+    Tests of one database at a time share one app.
+    """
     if "database" in metafunc.fixturenames:
-        metafunc.parametrize("database", DATABASES, scope="session", indirect=True)
+        found = DATABASES[:1] if metafunc.definition.get_closest_marker("one_database") else DATABASES
+        metafunc.parametrize("database", found, scope="session", indirect=True)
 
 
 def postgres_url(name: str) -> str:

@@ -17,6 +17,7 @@ from portal.search import index as search_index
 from tests.sample_world import READERS, World, content, world
 
 __all__ = ["content", "world"]
+pytestmark = pytest.mark.one_database
 
 # What each reader gets: "in" (an answer), "door" (asked to sign in), 403 (seen, not allowed), 404 (not there for them).
 #         guest member key   champ. cs    prod. admin

@@ -41,6 +41,7 @@ from portal.search.models import SearchMiss
 from tests.sample_world import World, content, world
 
 __all__ = ["content", "world"]
+pytestmark = pytest.mark.one_database
 
 TEMPLATES = Path(__file__).parent.parent / "portal" / "templates" / "mail"
 MOST_PAGES = 400
