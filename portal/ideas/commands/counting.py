@@ -71,14 +71,15 @@ def _score(idea: Idea, by: int, at: datetime) -> float:
     if by > 0:
         return trending.plus(idea.trending, at)
     left = trending.minus(idea.trending, at)
-    return left if left is not None else trending.total(_moments(family_ids(idea.id)))
-
-
-def _moments(family: list[int]) -> list[datetime]:
-    """When the ideas of a family were written, voted for and commented on."""
+    if left is not None:
+        return left
+    family = family_ids(idea.id)
     votes = db.session.scalars(sa.select(first_votes(IdeaVote.idea_id.in_(family)).c.at))
-    ideas = db.session.scalars(sa.select(Idea.at).where(Idea.id.in_(family)))
-    return [*ideas, *votes, *shown_comments(family)]
+    return trending.total([*_written(family), *votes, *shown_comments(family)])
+
+
+def _written(family: list[int]) -> list[datetime]:
+    return list(db.session.scalars(sa.select(Idea.at).where(Idea.id.in_(family))))
 
 
 def _update(idea: Idea, **values: object) -> None:
@@ -102,9 +103,10 @@ def recount(idea: Idea) -> None:
     if voters:
         rows = [{"idea_id": idea.id, "organization_id": company, "voters": n} for company, n in sorted(voters.items())]
         db.session.execute(sa.insert(IdeaCompany), rows)
-    talk = len(shown_comments(family))
-    score, demand = trending.total(_moments(family)), demand_of(idea.id)
-    _update(idea, votes=len(votes), companies=len(voters), comments=talk, demand=demand, trending=score)
+    talk = shown_comments(family)
+    score = trending.total([*_written(family), *(vote.at for vote in votes), *talk])
+    demand = demand_of(idea.id)
+    _update(idea, votes=len(votes), companies=len(voters), comments=len(talk), demand=demand, trending=score)
     pledges.promise(idea)
 
 
