@@ -14,8 +14,12 @@ from portal.moderation.reasons import NOTE_LENGTH, REASONS, TO_AUTHOR
 class ReportForm(Form):
     """Why something is reported."""
 
-    reason = RadioField(lazy("What is wrong with it?"), choices=choices(list(REASONS.items())), validate_choice=False)
+    reason = RadioField(lazy("What is wrong with it?"), validate_choice=False)
     note = TextAreaField(lazy("In your words"), render_kw={"rows": 3, "maxlength": NOTE_LENGTH})
+
+    def offer(self) -> None:
+        """The reasons, in the reader's language."""
+        self.reason.choices = choices([(code, str(name)) for code, name in REASONS.items()])
 
 
 class HideForm(Versioned):

@@ -60,6 +60,7 @@ def withdraw(what: str, ref: int) -> ResponseReturnValue:
 
 
 def _page(kind: str, post: Post, form: ReportForm, status: int = 200) -> ResponseReturnValue:
+    form.offer()
     mine = has_reported(kind, post.ref, me().id)
     return render(
         "moderation/report.html", status, kind=kind, label=thing_of(kind).label, post=post, form=form, reported=mine
