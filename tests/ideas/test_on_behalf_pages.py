@@ -48,6 +48,14 @@ def test_strangers_and_staff_are_not_found_and_the_words_stay(client_of, cs, ide
     assert answer.status_code == 422 and "Typed words" in answer.text and noted(rows) == []
 
 
+def test_what_they_said_has_a_length_and_stays_typed(client_of, make, cs, idea_of, rows):
+    idea_id, ann, browser = idea_of(), make.person(), client_of(cs)
+    words = {"voter": ann.email, "source": "call"}
+    answer = send(browser, idea_id, "on-behalf", **words, where="x" * 501)
+    assert answer.status_code == 422 and "Up to 500 characters" in answer.text and "x" * 501 in answer.text
+    assert send(browser, idea_id, "on-behalf", **words, where="x" * 500).status_code == 303 and len(noted(rows)) == 1
+
+
 def test_who_voted_already_is_said_and_nothing_changes(app, client_of, make, cs, idea_of, rows):
     idea_id, ann = idea_of(), make.person()
     vote(app, idea_id, ann)

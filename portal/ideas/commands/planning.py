@@ -19,13 +19,13 @@ from portal.ideas.commands.bulk import tag_names
 from portal.ideas.commands.planning_cells import Cells, known_of, named
 from portal.ideas.commands.submitting import TEXT_LENGTH, TITLE_LENGTH
 from portal.ideas.commands.table_columns import COMMENT_COLUMNS, IDEA_COLUMNS, OWN, VOTE_COLUMNS
+from portal.ideas.commands.votes import NOTE_LENGTH
 from portal.ideas.models import IdeaComment, IdeaImport, IdeaVote
 from portal.kernel.csv import Column, read_csv
 from portal.kernel.i18n import _
 
 MOST = {"ideas": 5_000, "votes": 20_000, "comments": 5_000}  # rows of one file
 ID_LENGTH = 200
-NOTE_LENGTH = 500
 
 
 class IdeaRow(NamedTuple):

@@ -23,6 +23,7 @@ from portal.kernel.i18n import _
 
 SOURCES = ("call", "mail", "meeting", "other")  # where staff heard a customer's wish
 OWN = "own"
+NOTE_LENGTH = 500  # characters
 
 
 def cast_vote(person: Person, idea_id: int, source: str = OWN) -> Idea:
@@ -60,12 +61,14 @@ def withdraw_vote(person: Person, idea_id: int) -> Idea:
 def vote_on_behalf(actor: Person, idea_id: int, voter: Person, source: str, note: str = "") -> bool:
     """Note that a customer's person wants the idea, who said so to `actor`; False when they voted before.
 
-    It follows nothing and mails nobody. Raises Forbidden, Refused, Invalid (`voter`, `source`).
+    It follows nothing and mails nobody. Raises Forbidden, Refused, Invalid (`voter`, `source`, `where`).
     """
     if not (actor.may_write and actor.has(ON_BEHALF)):
         raise Forbidden(_("Only customer success, product and admins vote on behalf of customers."))
     if source not in SOURCES:
         raise Invalid(_("Say where you heard it."), "source")
+    if len(note := note.strip()) > NOTE_LENGTH:
+        raise Invalid(_("Up to %(n)s characters, please.", n=NOTE_LENGTH), "where")
     person, idea = hold_person(voter.id), hold(idea_id)
     if person.organization_id is None or person.erased_at is not None:
         raise Invalid(_("Choose somebody of a customer company."), "voter")
@@ -74,7 +77,7 @@ def vote_on_behalf(actor: Person, idea_id: int, voter: Person, source: str, note
         raise Refused(_("“%(title)s” is not on the board now.", title=idea.title))
     if _votes_of(person, idea):
         return False
-    note_vote(actor, idea, person, source, note.strip())
+    note_vote(actor, idea, person, source, note)
     return True
 
 
