@@ -10,7 +10,7 @@ from tests.test_access import PUBLIC
 
 __all__ = ["content", "world"]
 
-PAGES = [name for _pattern, names in PUBLIC for name in names.split() if name != "files.serve"]
+PAGES = [name for ways, names in PUBLIC if ways.split()[0] == "in" for name in names.split() if name != "files.serve"]
 
 
 @pytest.fixture

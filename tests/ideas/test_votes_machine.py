@@ -7,7 +7,8 @@ After every act:
 - nobody has two votes on one idea, and a vote that is not taken back is never lost;
 - votes on closed ideas stay as they were, person by person and company by company;
 - votes on open ideas are for a company their voter belongs to, or for none when they belong to none;
-- states list as many ideas as they hold.
+- states list as many ideas as they hold, without hidden ones;
+- a hidden idea takes no votes and no merges, and keeps what it has.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from portal.ideas.commands import counters, merging, statuses, votes
 from portal.ideas.models import Idea, IdeaStatus, IdeaVote
 from portal.kernel.db import db
 from portal.kernel.errors import PortalError
+from portal.moderation.commands import deciding
 from tests.factories import Factory
 
 IDEAS = st.integers(0, 3)
@@ -60,6 +62,7 @@ class Machine(RuleBasedStateMachine):
         self.wanted = {(n, n) for n in range(4)}  # (idea, person): rows that must be there
         self.heads = list(range(4))  # the model's own pointers
         self.closed = set[int]()
+        self.hidden = set[int]()
         self.frozen: dict[tuple[int, ...], list[Any]] = {}  # the votes of each closed family, by its members
 
     def act(self, deed: Callable[[], Any]) -> bool:
@@ -81,6 +84,10 @@ class Machine(RuleBasedStateMachine):
         with self.app.app_context():
             return self.person(n).organization_id is not None
 
+    def open(self, head: int) -> bool:
+        """Whether the canonical idea takes votes."""
+        return head not in self.closed and head not in self.hidden
+
     def family(self, head: int) -> list[int]:
         return [n for n in range(4) if self.heads[n] == head]
 
@@ -91,7 +98,7 @@ class Machine(RuleBasedStateMachine):
     def vote(self, idea: int, person: int) -> None:
         head = self.heads[idea]
         done = self.act(lambda: votes.cast_vote(self.person(person), self.ideas[idea]))
-        assert done == (head not in self.closed and self.belongs(person))
+        assert done == (self.open(head) and self.belongs(person))
         if done and not self.voted(head, person):
             self.wanted.add((head, person))
 
@@ -99,7 +106,7 @@ class Machine(RuleBasedStateMachine):
     def take_back(self, idea: int, person: int) -> None:
         head = self.heads[idea]
         done = self.act(lambda: votes.withdraw_vote(self.person(person), self.ideas[idea]))
-        assert done == (head not in self.closed and self.belongs(person))
+        assert done == (self.open(head) and self.belongs(person))
         if done:
             self.wanted -= {(n, person) for n in self.family(head)}
 
@@ -112,13 +119,14 @@ class Machine(RuleBasedStateMachine):
                 db.session.get_one(Person, actor), self.ideas[idea], self.person(person), "call"
             )
         )
-        assert done == (head not in self.closed and self.belongs(person))
+        assert done == (self.open(head) and self.belongs(person))
         if done and not self.voted(head, person):
             self.wanted.add((head, person))
 
     @rule(idea=IDEAS, into=IDEAS)
     def merge(self, idea: int, into: int) -> None:
         fits = idea != into and self.heads[into] == into and self.heads[idea] == idea and self.family(idea) == [idea]
+        fits = fits and into not in self.hidden
         already = self.heads[idea] == into and idea != into
         done = self.act(
             lambda: merging.merge(db.session.get_one(Person, self.product), self.ideas[idea], self.ideas[into])
@@ -141,6 +149,15 @@ class Machine(RuleBasedStateMachine):
         product = self.product
         assert self.act(lambda: statuses.set_status(db.session.get_one(Person, product), self.ideas[idea], slug, "Why"))
         (self.closed.add if close else self.closed.discard)(head)
+
+    @rule(idea=IDEAS, hide=st.booleans())
+    def hide_or_restore(self, idea: int, hide: bool) -> None:
+        def deed() -> None:
+            staff, number = db.session.get_one(Person, self.product), self.ideas[idea]
+            deciding.hide_now(staff, "idea", number, "Why") if hide else deciding.restore_now(staff, "idea", number)
+
+        assert self.act(deed) == (hide != (idea in self.hidden))
+        (self.hidden.add if hide else self.hidden.discard)(idea)
 
     @rule(person=PEOPLE, company=COMPANIES)
     def move(self, person: int, company: int) -> None:
