@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.accounts.models import Organization, Role
-from portal.ideas.commands import answering, counters, merging, statuses, talk, votes
+from portal.ideas.commands import answering, counters, merging, moderating, statuses, talk, votes
 from portal.ideas.models import Idea, IdeaComment
 from portal.ideas.queries import recounted
 from portal.kernel.calendar import now, pretend
@@ -30,8 +30,8 @@ def drifts(app):
         return [*counters.idea_drifts(), *counters.facet_drifts()]
 
 
-def test_an_old_idea_ranks_as_before_once_a_vote_or_comment_is_taken_back(app, make, idea_of, rows):
-    author, ann = make.person(), make.person()
+def test_an_old_idea_ranks_as_before_once_a_vote_or_comment_is_gone_again(app, make, idea_of, rows):
+    author, ann, cs = make.person(), make.person(), make.staff(Role.CS)
     for years in (1, 2, 3):
         with pretend(now() - timedelta(days=365 * years)):
             idea_id = idea_of(author)
@@ -39,7 +39,9 @@ def test_an_old_idea_ranks_as_before_once_a_vote_or_comment_is_taken_back(app, m
         vote(app, idea_id, ann)
         by(app, ann, votes.withdraw_vote, idea_id)
         by(app, ann, talk.comment, idea_id, "We would use it daily.")
-        by(app, ann, talk.delete, rows(IdeaComment)[0].id)
+        by(app, ann, talk.delete, rows(IdeaComment)[-1].id)
+        by(app, ann, talk.comment, idea_id, "We would use it daily.")
+        by(app, cs, moderating.hide_comment, rows(IdeaComment)[-1].id, "An advertisement")
         [after] = rows(Idea, id=idea_id)
         assert abs(after.trending - before.trending) < 1e-9
     assert drifts(app) == []

@@ -69,9 +69,9 @@ def hide_comment(staff: Person, comment_id: int, reason: str) -> None:
     """Take it from the page; its author reads the reason. Raises as `hide_idea` does."""
     idea, found = _held_comment(staff, comment_id)
     _refuse(found.hidden_at is not None, _("It is hidden already."))
+    found.hidden_at, found.hidden_reason = now(), reason
     if found.held_at is None:
         count_comment(idea, -1, found.at)
-    found.hidden_at, found.hidden_reason = now(), reason
     record(COMMENT_HIDDEN, found, actor=staff)
 
 
