@@ -13,14 +13,17 @@ from flask import Flask
 from portal.accounts.models import Person, Role
 from portal.ideas.commands import counters, votes
 from portal.ideas.commands.merging import merge, unmerge
-from portal.ideas.commands.statuses import first_status
+from portal.ideas.commands.statuses import first_status, set_status
 from portal.ideas.models import Idea, IdeaComment
 from portal.ideas.subscribers.search import documents
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, PortalError, Refused
+from portal.kernel.files import File
 from portal.moderation.commands import deciding, flagging
 from portal.moderation.models import ModerationCase
+from portal.notifications.models import Notification
 from tests.factories import Factory
+from tests.ideas.test_images import picture, send
 from tests.moderation.conftest import acting, said, staff
 
 __all__ = ["acting", "said", "staff"]
@@ -264,3 +267,42 @@ def test_the_board_counts_what_it_lists(idea_of: Any, acting: Any, staff: Any, h
     assert listed() == 1
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Idea)) == 1
+
+
+def test_pictures_of_what_is_hidden_are_not_there_for_others(
+    board: None, make: Factory, client: Any, client_of: Any, acting: Any, hide: Any, staff: Any, rows: Any, idea_of: Any
+) -> None:
+    author = make.person()
+    assert send(client_of(author), ("yard.png", picture())).status_code == 303
+    [idea], [file] = rows(Idea), rows(File)
+    hide(idea.id)
+    wanted = ((client, 404), (client_of(make.person()), 404), (client_of(author), 200), (client_of(staff), 200))
+    assert [browser.get(file.url).status_code for browser, _status in wanted] == [status for _browser, status in wanted]
+    with acting(staff) as me:
+        deciding.restore_now(me, "idea", idea.id)
+    kept, product = idea_of(title="Kept"), make.person(roles=Role.PRODUCT, organization=None)
+    with acting(product) as me:
+        merge(me, idea.id, kept)
+    assert client.get(file.url).status_code == 200
+    hide(kept)
+    assert client.get(file.url).status_code == 404
+
+
+def test_nobody_is_told_of_what_is_hidden_by_then(
+    idea_of: Any, make: Factory, acting: Any, client_of: Any, hide: Any, drain: Any, outgoing: Any, rows: Any
+) -> None:
+    voter, product = make.person(), make.person(roles=Role.PRODUCT, organization=None)
+    first, second = idea_of(title="Told before"), idea_of(title="Not told at all")
+    for idea in (first, second):
+        with acting(voter) as me:
+            votes.cast_vote(me, idea)
+        with acting(product) as me:
+            set_status(me, idea, "planned", "Soon")
+        if idea == first:
+            drain()
+        hide(idea)
+    drain()
+    assert [one.kind for one in rows(Notification, person_id=voter.id)] == ["idea-status"]
+    page = client_of(voter).get("/notifications").get_data(as_text=True)
+    assert "Told before" not in page and "Not told at all" not in page
+    assert not [mail for mail in outgoing() if mail.to_email == voter.email and "Not told" in mail.subject]
