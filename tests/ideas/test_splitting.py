@@ -135,7 +135,7 @@ def test_the_way_back_leads_to_the_kept_idea(client, client_of, product, said, a
     act(product, merge, said[0], kept)
     [made] = rows(Idea, title=WISH["title"])
     page = client.get(made.url).text
-    assert f"/ideas/{kept}-everything-as-a-file?" in page and "Everything as a file</a>" in page
+    assert f"/ideas/{kept}-everything-as-a-file?" in page and "a comment on “Everything as a file”</a>" in page
 
 
 def test_customer_success_and_customers_make_none(client_of, make, said, rows, writer):
