@@ -23,7 +23,7 @@ from portal.accounts import links
 from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role
 from portal.ideas.commands.notes import add_note
-from portal.ideas.commands.proposals import propose
+from portal.ideas.commands.proposals import leave, propose
 from portal.ideas.commands.statuses import set_status
 from portal.ideas.commands.submitting import Wish, submit
 from portal.ideas.commands.talk import comment, edit
@@ -273,12 +273,16 @@ class Planted:
             self.hide("demand", str(idea.demand), str(idea.demand // 100))
             self.idea_talk(idea, db.session.get_one(Person, ben), third)
             self.talk += self.idea_inside(idea, cs, db.session.get_one(Person, ann))
-            case = flag(db.session.get_one(Person, reporter.id), "idea", idea.id, "other", self.hide("note of a report"))
+            case = flag(
+                db.session.get_one(Person, reporter.id), "idea", idea.id, "other", self.hide("note of a report")
+            )
             self.talk += ["/console/moderation", f"/console/moderation/{case.id}"]
 
     def idea_inside(self, idea: Idea, staff: Person, ann: Person) -> list[str]:
         """What staff tell each other, what they propose, and what somebody misses in what has shipped; where it stands."""
         add_note(staff, idea.id, self.hide("internal note"))
+        left = propose(staff, idea.id, "review", self.hide("proposal that was left"))
+        leave(staff, left.id, self.hide("reply to a proposal"))
         propose(staff, idea.id, "declined", self.hide("proposal"))
         shipped = submit(ann, Wish("A harbour gate", "It keeps the storm out."))
         set_status(staff, shipped.id, "shipped", "", "/learn/open")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
 from portal.accounts.models import Person, Role
+from portal.ideas.commands import bulk, importing
 from portal.ideas.commands.merging import merge, unmerge
 from portal.ideas.commands.statuses import set_status
 from portal.ideas.commands.submitting import Wish, delete, edit
-from portal.ideas.models import Idea
+from portal.ideas.models import Area, Idea
 from portal.ideas.queries.similar import similar
 from portal.kernel.calendar import now
 from portal.kernel.db import db
@@ -112,3 +115,25 @@ def test_staff_only_numbers_are_in_no_hit(client, idea_of, make, drain):
     idea_of(make.person(organization=company), title="Zebra pictures")
     drain()
     assert "987" not in found(client, "zebra") and "Zebra" in found(client, "zebra")
+
+
+def test_what_a_file_brings_in_is_found_once_the_worker_was_there(client, make, board, act):
+    make.person(email="ann@aoba.example")
+    product = make.staff(Role.PRODUCT)
+    rows = "External ID,Title,Text,Author\nUV-1,Pallet scanner,Scans many at once,ann@aoba.example\n"
+    act(lambda actor: importing.import_ideas(rows.encode(), actor), product)
+    assert "Pallet" in found(client, "scanner")
+    wish = Wish("Barcode reader", "Reads many at once")
+    number = re.search(r"/ideas/(\d+)-pallet-scanner", found(client, "scanner"))[1]
+    act(edit, product, int(number), wish, 1)  # somebody else's words, by product
+    assert "Pallet" not in found(client, "scanner")
+    assert "Barcode" in found(client, "reader")
+
+
+def test_an_area_is_no_word_of_an_idea(client, make, idea_of, drain, act):
+    """Filing changes nothing that is found, so the index does not hear of it."""
+    area = make.add(Area(slug="walrus", position=1, names={"en": "Walrus"}, ideas=0))
+    idea_id = idea_of(title="Offline queue")
+    drain()
+    act(bulk.change_area, make.staff(Role.PRODUCT), idea_id, area.id)
+    assert "Offline" in found(client, "queue") and "Offline queue" not in found(client, "walrus")
