@@ -10,15 +10,16 @@ from sqlalchemy.orm import aliased
 from portal.ideas.models import Idea, IdeaFollow
 from portal.ideas.queries.family import HEAD
 
+MERGED = aliased(Idea)
+
 
 def follows(head_id: sa.ColumnElement[int] | Any, person_id: int) -> sa.ColumnElement[bool]:
     """Whether the person hears of this canonical idea."""
-    merged = aliased(Idea)
     mine = IdeaFollow.person_id == person_id
     kept = sa.select(IdeaFollow.wanted).where(mine, IdeaFollow.idea_id == head_id).correlate(Idea).scalar_subquery()
     along = (
         sa.exists()
-        .where(mine, IdeaFollow.wanted, IdeaFollow.idea_id == merged.id, merged.merged_into_id == head_id)
+        .where(mine, IdeaFollow.wanted, IdeaFollow.idea_id == MERGED.id, MERGED.merged_into_id == head_id)
         .correlate(Idea)
     )
     return sa.func.coalesce(kept, along)

@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from portal.accounts.models import Person
 
 
+HEAD = aliased(Idea)
+WITH_HEAD = (
+    sa.select(Idea, HEAD).outerjoin(HEAD, HEAD.id == Idea.merged_into_id).where(Idea.id == sa.bindparam("idea_id"))
+)
+
+
 def visible(reader: Person | None, idea_id: int) -> Idea:
     """The idea of this number, merged or not. Raises NotFound for what this reader does not see.
 
     What was merged into an idea that is off the board is off it, too.
     """
-    head = aliased(Idea)
-    wanted = sa.select(Idea, head).outerjoin(head, head.id == Idea.merged_into_id).where(Idea.id == idea_id)
-    row = db.session.execute(wanted).first()
+    row = db.session.execute(WITH_HEAD, {"idea_id": idea_id}).first()
     if row is None or not all(may_see(reader, one) for one in row if one is not None):
         raise NotFound(_("This idea was not found."))
     idea: Idea = row[0]

@@ -35,6 +35,10 @@ from portal.moderation.queries.cases import reported
 IDEA = "idea"  # the kind of thing that is moderated
 
 
+ANSWERER, VERSION, BELOW, HEAD = aliased(Person), aliased(IdeaResponse), aliased(Idea), aliased(Idea)
+LATEST = sa.select(sa.func.max(VERSION.number)).where(VERSION.idea_id == Idea.id).correlate(Idea).scalar_subquery()
+
+
 class Answer(NamedTuple):
     """One version of the official response."""
 
@@ -106,8 +110,7 @@ class Around(NamedTuple):
 
 def idea_page(reader: Person | None, idea_id: int) -> Found:
     """The idea of this number, merged or not, in one statement. Raises NotFound where the reader finds none."""
-    by, version, below, head = aliased(Person), aliased(IdeaResponse), aliased(Idea), aliased(Idea)
-    latest = sa.select(sa.func.max(version.number)).where(version.idea_id == Idea.id).correlate(Idea).scalar_subquery()
+    by, below, head = ANSWERER, BELOW, HEAD
     asked = sa.and_(IdeaVerdict.idea_id == Idea.id, IdeaVerdict.person_id == (reader.id if reader else None))
     columns: list[Any] = [
         Idea,
@@ -124,7 +127,7 @@ def idea_page(reader: Person | None, idea_id: int) -> Found:
         sa.select(*columns, *_of_reader(reader))
         .join(Person, Person.id == Idea.author_id)
         .outerjoin(Organization, Organization.id == Idea.organization_id)
-        .outerjoin(IdeaResponse, sa.and_(IdeaResponse.idea_id == Idea.id, IdeaResponse.number == latest))
+        .outerjoin(IdeaResponse, sa.and_(IdeaResponse.idea_id == Idea.id, IdeaResponse.number == LATEST))
         .outerjoin(by, by.id == IdeaResponse.by_id)
         .outerjoin(IdeaVerdict, asked)
         .outerjoin(IdeaComment, sa.and_(IdeaComment.became_id == Idea.id, *_shown(IdeaComment)))

@@ -22,6 +22,9 @@ from portal.moderation.queries.cases import reported
 COMMENT = "idea-comment"  # the kind of thing that is moderated
 
 
+MADE = aliased(Idea)  # of a comment
+
+
 class Made(NamedTuple):
     """An idea that was made of a comment."""
 
@@ -60,7 +63,7 @@ def comments_of(
         told = reported(COMMENT, IdeaComment.id, reader.id)
         agreed = sa.exists().where(CommentAgree.comment_id == IdeaComment.id, CommentAgree.person_id == reader.id)
     here = IdeaComment.idea_id == family[0] if len(family) == 1 else IdeaComment.idea_id.in_(family)
-    made = aliased(Idea)
+    made = MADE
     shown = sa.and_(made.id == IdeaComment.became_id, made.hidden_at.is_(None), made.held_at.is_(None))
     columns: list[Any] = [IdeaComment, Person, Organization, agreed.label("agreed"), made.id, made.title, told]
     wanted = (
