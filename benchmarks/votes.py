@@ -92,7 +92,7 @@ def disturb(environ: dict[str, str], kind: str, seed: int, stop: Any) -> None:
             except PortalError:
                 db.session.rollback()
             db.session.remove()
-            time.sleep(dice.uniform(0.0, 0.05))
+            time.sleep(dice.uniform(0.0, 0.4))  # a few acts a second of each kind, not a race for the processor
 
 
 def fill(app: Flask, writers: int, number: int) -> tuple[list[tuple[list[int], list[str]]], list[int]]:

@@ -127,7 +127,9 @@ def upgrade() -> None:
         sa.Column("became_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_idea_comment_author_id")),
-        sa.ForeignKeyConstraint(["became_id"], ["idea.id"], name=op.f("fk_idea_comment_became_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["became_id"], ["idea.id"], name=op.f("fk_idea_comment_became_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_comment_idea_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name=op.f("fk_idea_comment_organization_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_comment")),
