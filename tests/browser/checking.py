@@ -19,21 +19,30 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 def faults(page: Page, looks: Sequence[tuple[int, str]] = LOOKS) -> dict[str, list[str]]:
-    """Accessibility violations, sideways scroll and breaches of the policy of the page as it stands, look by look.
+    """Accessibility violations and sideways scroll, look by look, and breaches of the policy, of the page as it stands.
 
     The narrow looks come first: a page opened on a phone keeps its folds closed there.
     """
-    found = {}
-    page.evaluate(AXE.read_text())
+    found = overflows(page, sorted({width for width, _scheme in looks}))
+    if looks:
+        page.evaluate(AXE.read_text())
     for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for rule, nodes in page.evaluate(RUN, ASKED[scheme]):
             found[f"{width} {scheme} {rule}"] = nodes
-        if (sideways := page.evaluate(SIDEWAYS)) > 0:
-            found[f"{width} {scheme} scrolls sideways"] = [str(sideways)]
     if violations := page.evaluate("window.violations"):
         found["policy"] = violations
+    return found
+
+
+def overflows(page: Page, widths: Sequence[int] = (390, 1280)) -> dict[str, list[str]]:
+    """Where the page scrolls sideways, by how many pixels."""
+    found = {}
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        if (sideways := page.evaluate(SIDEWAYS)) > 0:
+            found[f"{width} scrolls sideways"] = [str(sideways)]
     return found
 
 

@@ -55,7 +55,7 @@ def test_whoever_changes_what_is_kept_of_a_document_raises_the_format() -> None:
     assert hashlib.sha256(repr(kept).encode()).hexdigest()[:16] == AS_WRITTEN[FORMAT]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def garbage_collected() -> Iterator[None]:
     yield
     gc.collect()
