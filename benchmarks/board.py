@@ -1,7 +1,7 @@
 """`python -m benchmarks.board [--ideas 1000000 --votes 10000000] [--plans]`: is a big idea board as quick?
 
 Two portals on PostgreSQL, one with all these ideas and votes, one with 1,000 ideas. The same requests go to both in
-turn; PRODUCT's number is p95 of the big one ÷ p95 of the small one, and no page may need more than ten statements. `--plans`
+turn; the number is p95 of the big one ÷ p95 of the small one, and no page may need more than ten statements. `--plans`
 prints how PostgreSQL reads the lists. Ends with 1 when a number is missed.
 """
 

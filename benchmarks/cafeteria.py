@@ -1,7 +1,7 @@
 """`python -m benchmarks.cafeteria [--items 5000 --people 100000 --completions 2000000]`: is a big cafeteria as quick?
 
 Two portals on PostgreSQL with the same menu, one with all these people and completions, one with few people and 1,000
-completions. The same requests go to both in turn, so that what else the machine does slows both; PRODUCT's number is
+completions. The same requests go to both in turn, so that what else the machine does slows both; the number is
 p95 of the big one ÷ p95 of the small one.
 """
 

@@ -130,7 +130,7 @@ STILL = [
 ]
 
 
-FORMS_ALONE = ("ideas.new", "ideas.edit", "moderation.ask")  # pages that are nothing but a form to write with
+FORMS_ALONE = ("ideas.new", "ideas.edit", "ideas.mentions", "moderation.ask")  # for who writes, and nothing else
 
 
 def outcome(answer: TestResponse) -> str:

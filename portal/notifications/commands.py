@@ -28,6 +28,7 @@ def notify(events: Sequence[Event]) -> None:
         sa.literal(now(), table.c.created_at.type),
     )
     # the WHERE of the receivers must stay outermost: without one SQLite reads ON CONFLICT as the beginning of a join
+    rows = rows.order_by(Event.id)  # pages go by number, and what happened last is to stand first
     names = ["event_id", "person_id", "kind", "mail_due", "created_at"]
     db.session.execute(insert(Notification).from_select(names, rows).on_conflict_do_nothing())
 
