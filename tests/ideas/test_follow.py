@@ -78,3 +78,10 @@ def test_a_wish_that_is_none_and_people_who_may_not(client, client_of, make, ide
     assert press(client_of(ann), idea_id, "1").status_code == 403
     assert "/sign-in" in press(client, idea_id, "1").location
     assert rows(IdeaFollow, person_id=ann.id) == []
+
+
+def test_the_button_that_follows_changes_with_the_vote_on_the_page_of_the_idea(client_of, make, idea_of):
+    browser, path = client_of(make.person()), f"/ideas/{idea_of()}/vote"
+    for look, told in (("wide", True), ("", False)):
+        text = browser.post(path, data={"want": "1", "look": look}, headers={"HX-Request": "true"}).text
+        assert ('data-hx-swap-oob="outerHTML"' in text and ">Following</button>" in text.replace("\n", "")) is told

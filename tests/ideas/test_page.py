@@ -13,6 +13,7 @@ from portal.ideas.commands.submitting import Wish, edit
 from portal.ideas.models import Area, Idea, IdeaResponse, IdeaTag, Tag
 from portal.kernel.calendar import now
 from portal.kernel.db import db
+from tests.ideas.deciding import vote
 
 LONG = "現場で撮った写真を、電波の届かない冷凍倉庫でも作業完了の登録を止めずにあとからまとめて送れるようにしたい。" * 2
 
@@ -43,6 +44,14 @@ def page(browser, rows, idea_id):
     answer = browser.get(url_of(rows, idea_id))
     assert answer.status_code == 200
     return answer.text
+
+
+def test_a_vote_for_another_idea_does_not_press_the_button_of_this_one(app, client_of, make, idea_of, rows):
+    ann, here, elsewhere = make.person(), idea_of(title="Here"), idea_of(title="Elsewhere")
+    vote(app, elsewhere, ann)
+    browser = client_of(ann)
+    assert 'aria-pressed="false"' in page(browser, rows, here) and 'name="want" value="1"' in page(browser, rows, here)
+    assert 'aria-pressed="true"' in page(browser, rows, elsewhere)
 
 
 @pytest.mark.parametrize("path", ["", "-other", "-Export-As-A-Table"])

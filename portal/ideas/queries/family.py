@@ -32,7 +32,7 @@ def family_ids(idea_id: int) -> list[int]:
 
 def in_family(idea_id: Any, vote: Any = IdeaVote) -> sa.ColumnElement[bool]:
     """Votes (or other rows with an `idea_id`) of a canonical idea and of what is merged into it."""
-    family = sa.select(MEMBER.id).where(sa.or_(MEMBER.id == idea_id, MEMBER.merged_into_id == idea_id))
+    family = sa.select(MEMBER.id).where(sa.or_(MEMBER.id == idea_id, MEMBER.merged_into_id == idea_id)).correlate(Idea)
     found: sa.ColumnElement[bool] = vote.idea_id.in_(family)  # an OR around the IN would keep PostgreSQL off the index
     return found
 

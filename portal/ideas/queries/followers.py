@@ -7,8 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from portal.accounts.models import Person
 from portal.ideas.models import Idea, IdeaFollow
 from portal.ideas.queries.family import HEAD
+from portal.kernel.db import db
 
 MERGED = aliased(Idea)
 
@@ -23,6 +25,11 @@ def follows(head_id: sa.ColumnElement[int] | Any, person_id: int) -> sa.ColumnEl
         .correlate(Idea)
     )
     return sa.func.coalesce(kept, along)
+
+
+def does_follow(person: Person, head_id: int) -> bool:
+    """The same, asked of the database."""
+    return bool(db.session.scalar(sa.select(follows(head_id, person.id))))
 
 
 def followers(subject: sa.FromClause) -> sa.Select[Any]:

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from portal.ideas.commands import votes
 from portal.ideas.queries import one
+from portal.ideas.queries.followers import does_follow
 from portal.ideas.views.blueprint import bp
 from portal.kernel.access import me, writer
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid
 from portal.kernel.i18n import _, ngettext
-from portal.kernel.pages import fragment_or_back
+from portal.kernel.pages import fragment_or_back, wants_fragment
 
 
 @bp.post("/ideas/<int:idea_id>/vote")
@@ -30,5 +31,7 @@ def vote(idea_id: int) -> ResponseReturnValue:
         said = ngettext("Voted. %(num)s vote.", "Voted. %(num)s votes.", idea.votes)
     else:
         said = ngettext("Vote taken back. %(num)s vote.", "Vote taken back. %(num)s votes.", idea.votes)
-    looks = {"look": request.form.get("look", "")}
-    return fragment_or_back("ideas/_vote.html", idea.url, said, idea=idea, voted=want == "1", **looks)
+    look = request.form.get("look", "")
+    following = does_follow(person, idea.id) if look == "wide" and wants_fragment() else None
+    shown = {"idea": idea, "voted": want == "1", "look": look, "following": following}
+    return fragment_or_back("ideas/_vote.html", idea.url, said, **shown)
