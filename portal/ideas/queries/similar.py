@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from portal.accounts.policy import access_tokens
-from portal.ideas.models import Idea, IdeaVote
+from portal.ideas.models import Idea
 from portal.ideas.policy import CLOSED
-from portal.ideas.queries.board import LISTED
-from portal.ideas.queries.family import HEAD
+from portal.ideas.queries.board import LISTED, around
 from portal.ideas.writing import JAPANESE
 from portal.kernel.db import db
 from portal.search import queries as search
@@ -58,14 +57,6 @@ def similar_to(idea: Idea, reader: Person | None, limit: int = 3) -> list[Idea]:
 
 
 def rows(ideas: Collection[Idea], reader: Person | None, words: Words) -> list[Similar]:
-    """The ideas with whether the reader voted and still can."""
-    voted = _voted(reader, [idea.id for idea in ideas])
+    """The ideas, canonical ones, with whether the reader voted and still can."""
+    voted = around(reader, [idea.id for idea in ideas]).voted if reader is not None else frozenset()
     return [Similar(idea, idea.id in voted, words.statuses[idea.status_id].category not in CLOSED) for idea in ideas]
-
-
-def _voted(reader: Person | None, ids: Collection[int]) -> set[int]:
-    """For which of these canonical ideas the reader has a vote anywhere in the family."""
-    if reader is None or not ids:
-        return set()
-    theirs = sa.select(HEAD).join(IdeaVote, IdeaVote.idea_id == Idea.id).where(IdeaVote.person_id == reader.id)
-    return set(db.session.scalars(theirs.where(HEAD.in_(ids))))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from flask import Response, request, url_for
 
-from portal.accounts import queries as accounts
-from portal.accounts.models import Person
+from portal.accounts.feed_readers import feed_language, feed_reader
 from portal.accounts.policy import GUEST, access_tokens
 from portal.config import settings
 from portal.kernel.access import open_to_all
 from portal.kernel.atom import Entry, Feed, feed_response
-from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _, locale, using
 from portal.kernel.site import site
 from portal.learning.labels import duration, format_name
@@ -26,31 +24,15 @@ def feed() -> Response:
     Not there when the audience is members and no key opens it.
     """
     key = request.args.get("key")
-    person = _holder(key) if key is not None else None
+    person = feed_reader(key)
     tokens = access_tokens(person) if person else GUEST
-    if settings().audience == "members" and tokens == GUEST:
-        raise NotFound(_("This page was not found."))
-    with using(_language(person), person.time_zone if person else None):
+    with using(feed_language(person, request.args.get("lang")), person.time_zone if person else None):
         return feed_response(_feed(tokens, key), private=person is not None)
 
 
 def public_feed_url() -> str:
     """The path of the feed for everybody in the language in force; "" when there is none."""
     return "" if settings().audience == "members" else url_for("learning.feed", lang=locale())
-
-
-def _holder(key: str) -> Person:
-    """Whose key it is. To suspended and erased people theirs opens nothing."""
-    person = accounts.person_by_feed_key(key)
-    if person is None or not person.may_write:
-        raise NotFound(_("This page was not found."))
-    return person
-
-
-def _language(person: Person | None) -> str:
-    known = settings().locales
-    wish = request.args.get("lang") or (person.language if person else "")
-    return wish if wish in known else locale()
 
 
 def _feed(tokens: frozenset[str], key: str | None) -> Feed:
