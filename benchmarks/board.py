@@ -23,10 +23,10 @@ from benchmarks.board_world import FULL, PRODUCT_ID, Size, few, fill, title_of
 from benchmarks.cafeteria import MOST
 from benchmarks.running import Browser, Portal, cookie_of, hidden, write_items
 from portal.accounts.models import Person
-from portal.ideas.models.ideas import slug_of
 from portal.ideas.queries.board import MINE
 from portal.ideas.queries.triage import SORTS
 from portal.kernel.db import db
+from portal.posting.addresses import slug_of
 
 REQUESTS = 120
 MOST_STATEMENTS = 10

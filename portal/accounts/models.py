@@ -158,6 +158,11 @@ class Person(Model):
         """Neither suspended nor erased."""
         return self.suspended_at is None and self.erased_at is None
 
+    @property
+    def may_post(self) -> bool:
+        """May write, and belongs to a customer company or the vendor."""
+        return self.may_write and (self.is_member or self.is_staff)
+
     def has(self, roles: Role) -> bool:
         """Holds at least one of `roles` now."""
         return bool(self.roles & roles) or (Role.KEYPERSON in roles and self.leads)

@@ -16,12 +16,13 @@ from portal.accounts.commands.people import PersonFacts, add_person, change_pers
 from portal.accounts.models import Organization, Person, Role
 from portal.demo import ideas, learning, reports
 from portal.demo.world import ACCENT, COMPANIES, JOBS, VENDOR, Company
-from portal.ideas.models import IdeaImage, IdeaStatus
+from portal.ideas.models import IdeaStatus
 from portal.kernel import site
 from portal.kernel.calendar import now, pretend
 from portal.kernel.db import db
 from portal.kernel.files import File
 from portal.learning.models import Item, ItemVersion
+from portal.posting.models import PostImage
 
 # One account for each access role, named in English or Japanese; all but staff belong to the first company.
 ACCOUNTS = (
@@ -56,7 +57,7 @@ def clear() -> None:
     db.session.execute(sa.update(Item).values(helpful_yes=0, helpful_no=0))
     db.session.execute(sa.update(ItemVersion).values(author_id=None))
     db.session.execute(sa.update(IdeaStatus).values(ideas=0))
-    db.session.execute(sa.delete(File).where(File.id.in_(sa.select(IdeaImage.file_id))))
+    db.session.execute(sa.delete(File).where(File.id.in_(sa.select(PostImage.file_id))))
     for table in reversed(db.metadata.sorted_tables):
         if table.name not in KEPT:
             db.session.execute(table.delete())

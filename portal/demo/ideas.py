@@ -19,10 +19,11 @@ from portal.demo.wishes import AREAS, Told, all_told
 from portal.ideas.commands import settings as board
 from portal.ideas.commands.deciding import Decision
 from portal.ideas.commands.statuses import ensure_statuses
-from portal.ideas.models import Area, Idea
+from portal.ideas.models import Idea
 from portal.kernel.calendar import now, pretend
 from portal.kernel.db import db
 from portal.learning.models import Item
+from portal.posting.models import Area
 
 MOST = sum(1 + len(told.twins) for told in all_told())
 PLEDGE_COMPANIES, PLEDGE_DAYS = 5, 10

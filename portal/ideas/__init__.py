@@ -5,11 +5,12 @@ from flask import Flask
 from portal.accounts.models import Role
 from portal.ideas import console, events, subscribers, views
 from portal.ideas.commands import counters
-from portal.ideas.queries.images import opens_image
+from portal.ideas.policy import IDEA
+from portal.ideas.queries.one import sees
 from portal.ideas.views.feed import public_feed_url
-from portal.kernel.files import opens_files
 from portal.kernel.i18n import lazy
 from portal.kernel.registry import Place, console_navigation, navigation
+from portal.posting.images import pictured
 
 __all__ = ["counters", "events", "init_app", "subscribers"]
 
@@ -18,7 +19,7 @@ def init_app(app: Flask) -> None:
     """Add the pages, and the place in the navigation."""
     for blueprint in (views.bp, console.idea_console):
         app.register_blueprint(blueprint)
-    opens_files(opens_image)
+    pictured(IDEA, sees)
     navigation(Place(lazy("Ideas"), "ideas.board", icon="bulb", section="ideas", position=40))
     console_navigation(
         Place(

@@ -10,10 +10,10 @@ from portal.accounts.forms.base import Form, Versioned
 from portal.accounts.forms.console import choices
 from portal.ideas.commands import submitting
 from portal.ideas.commands.submitting import Wish
-from portal.ideas.labels import AreaName
-from portal.ideas.labels import choices as area_choices
 from portal.kernel.i18n import _, lazy
 from portal.kernel.unhurried import Unhurried
+from portal.posting.areas import AreaName
+from portal.posting.areas import choices as area_choices
 
 PICTURES = {"accept": "image/png,image/jpeg,image/webp", "multiple": True}
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.ideas.models import Area, IdeaStatus
+from portal.ideas.models import IdeaStatus
 from portal.ideas.policy import DECLINED, NEW, PLANNED, PROGRESS, REVIEW, SHIPPED
 from portal.kernel.db import db
 from portal.kernel.i18n import _, locale
+from portal.posting.areas import AreaName, name_in
+from portal.posting.models import Area
 
 TONES = {NEW: "", REVIEW: "gold", PLANNED: "plan", PROGRESS: "warn", SHIPPED: "good", DECLINED: ""}
 LOOKS = (
@@ -42,15 +44,6 @@ class Status(NamedTuple):
     def icon(self) -> str:
         """Of its chip."""
         return ICONS[self.category]
-
-
-class AreaName(NamedTuple):
-    """One area as pages show it."""
-
-    id: int
-    slug: str
-    name: str
-    ideas: int
 
 
 class Words(NamedTuple):
@@ -100,13 +93,3 @@ def window_moved(was: str, window: str) -> str:
     if was and window:
         return _("Window moved from %(was)s to %(window)s", was=was, window=window)
     return _("Window: %(window)s", window=window) if window else _("Window taken back")
-
-
-def name_in(language: str, names: Mapping[str, Any]) -> str:
-    """The name in this language, else in any; "" when there is none."""
-    return str(names.get(language) or next(iter(names.values()), ""))
-
-
-def choices(areas: Sequence[AreaName]) -> list[tuple[str, str]]:
-    """For a select."""
-    return [(area.slug, area.name) for area in areas]

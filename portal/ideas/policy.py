@@ -7,6 +7,7 @@ from portal.ideas.models import Idea
 
 NEW, REVIEW, PLANNED, PROGRESS, SHIPPED, DECLINED = "new", "review", "planned", "progress", "shipped", "declined"
 CATEGORIES = (NEW, REVIEW, PLANNED, PROGRESS, SHIPPED, DECLINED)
+IDEA, COMMENT = "idea", "idea-comment"  # kinds of posts, for moderation and pictures
 CLOSED = (SHIPPED, DECLINED)  # votes are frozen both ways
 ROADMAP = (PLANNED, PROGRESS, SHIPPED)
 DECIDE = Role.PRODUCT | Role.ADMIN  # status, official response, merge, tags
@@ -23,14 +24,12 @@ def may_see(reader: Person | None, idea: Idea) -> bool:
 
 def may_take_part(person: Person, idea: Idea) -> bool:
     """Vote, comment, follow: who sees it and may write, while it stands on the board."""
-    return (
-        person.may_write and idea.held_at is None and idea.hidden_at is None and (person.is_member or person.is_staff)
-    )
+    return person.may_post and idea.held_at is None and idea.hidden_at is None
 
 
 def may_submit(person: Person) -> bool:
     """People of a customer company and staff, unless suspended."""
-    return person.may_write and (person.is_member or person.is_staff)
+    return person.may_post
 
 
 def may_edit(person: Person, idea: Idea) -> bool:

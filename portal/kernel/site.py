@@ -41,6 +41,12 @@ class Site(Model):
     misses_days: Mapped[int] = mapped_column(default=180)  # searches that found nothing
     pledge_companies: Mapped[int] = mapped_column(default=5)  # that want an idea before an answer is promised
     pledge_days: Mapped[int] = mapped_column(default=10)  # working days within which it is given
+    route_hours: Mapped[int] = mapped_column(default=4)  # working hours a question waits before champions are asked
+    route_most: Mapped[int] = mapped_column(default=3)  # champions asked for one question
+    route_week: Mapped[int] = mapped_column(default=5)  # questions brought to one champion within seven days
+    champion_stages: Mapped[int] = mapped_column(default=1)  # stages earned before somebody can be a champion
+    champion_accepted: Mapped[int] = mapped_column(default=5)  # accepted answers for other companies, likewise
+    champion_months: Mapped[int] = mapped_column(default=12)  # of one term
     is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 

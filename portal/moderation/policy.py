@@ -13,7 +13,7 @@ FLAGGED, HELD, SEEN = "flagged", "held", "seen"  # how a case came: reported, ke
 
 def may_report(person: Person) -> bool:
     """People of a customer company and staff, unless suspended."""
-    return person.may_write and (person.is_member or person.is_staff)
+    return person.may_post
 
 
 def may_moderate(person: Person) -> bool:

@@ -13,11 +13,12 @@ from portal.accounts.models import Person, Role
 from portal.ideas.commands import merging, statuses
 from portal.ideas.commands.following import unfollow
 from portal.ideas.labels import words
-from portal.ideas.models import Area, Idea, IdeaStatus, IdeaTag, Tag
+from portal.ideas.models import Idea, IdeaStatus, IdeaTag
 from portal.ideas.queries import board as queries
 from portal.kernel import scanning
 from portal.kernel.calendar import now
 from portal.kernel.db import db
+from portal.posting.models import Area, Tag
 
 
 @pytest.fixture

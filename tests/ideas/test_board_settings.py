@@ -6,10 +6,11 @@ import pytest
 
 from portal.accounts.models import Person, Role
 from portal.ideas.commands import bulk, proposals, settings
-from portal.ideas.models import Area, IdeaStatus, IdeaTag, Tag
+from portal.ideas.models import IdeaStatus, IdeaTag
 from portal.kernel import site
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden
+from portal.posting.models import Area, Tag
 
 PAGE = "/console/ideas/settings"
 

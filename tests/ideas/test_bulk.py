@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from portal.accounts.models import Person, Role
 from portal.ideas.commands import bulk, votes
 from portal.ideas.commands.settings import add
-from portal.ideas.models import Area, Idea, IdeaStatus, IdeaStatusChange, IdeaTag, Tag
+from portal.ideas.models import Idea, IdeaStatus, IdeaStatusChange, IdeaTag
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden
+from portal.posting.models import Area, Tag
 
 
 @pytest.fixture

@@ -10,11 +10,12 @@ import pytest
 from portal.accounts.models import Person, Role
 from portal.ideas.commands import counters, importing
 from portal.ideas.commands.statuses import set_status
-from portal.ideas.models import Idea, IdeaComment, IdeaFollow, IdeaStatus, IdeaVote, Tag
+from portal.ideas.models import Idea, IdeaComment, IdeaFollow, IdeaStatus, IdeaVote
 from portal.kernel import site
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden
 from portal.notifications.models import Notification
+from portal.posting.models import Tag
 
 IDEAS = """External ID,Title,Text,Author,Status,Area,Tags,Date
 UV-1,Offline photos,We **lose** an hour,ann@aoba.example,Shipped,,"mobile, 現場",2024-05-06 14:05

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from portal.accounts.models import Role
-from portal.ideas.models import Area, Idea, IdeaNote, IdeaProposal, IdeaStatus, IdeaStatusChange, IdeaTag, Tag
+from portal.ideas.models import Idea, IdeaNote, IdeaProposal, IdeaStatus, IdeaStatusChange, IdeaTag
+from portal.posting.models import Area, Tag
 from tests.ideas.deciding import fields, merge, send
 
 

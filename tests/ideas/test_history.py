@@ -10,8 +10,9 @@ import pytest
 from portal.accounts.models import Person, Role
 from portal.ideas.commands import bulk, merging, submitting, votes
 from portal.ideas.commands.submitting import Wish
-from portal.ideas.models import Area, Idea
+from portal.ideas.models import Idea
 from portal.kernel.db import db
+from portal.posting.models import Area
 from tests.ideas.deciding import behalf, by, merge
 
 

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from PIL import Image
 from werkzeug.datastructures import MultiDict
 
-from portal.ideas.commands.images import MOST, forget_images
-from portal.ideas.models import Idea, IdeaImage
+from portal.ideas.models import Idea
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.files import File, forget_unused, path_of
+from portal.posting.images import MOST, forget_images
+from portal.posting.models import PostImage
 
 WORDS = {"title": "Export as a table", "text": "It saves an hour."}
 
@@ -45,8 +46,8 @@ def member(client_of, make, board):
 
 def test_a_picture_comes_below_the_text_made_anew(member, client, rows):
     assert send(member, ("my [yard].jpg", picture(kind="JPEG"))).status_code == 303
-    [file], [image], [idea] = rows(File), rows(IdeaImage), rows(Idea)
-    assert image.idea_id == idea.id and file.mime == "image/jpeg"
+    [file], [image], [idea] = rows(File), rows(PostImage), rows(Idea)
+    assert image.ref == idea.id and file.mime == "image/jpeg"
     shown = client.get(file.url)
     assert shown.status_code == 200 and b"secret place" not in shown.data
     assert f'src="{file.url}"' in client.get(idea.url).text
@@ -57,7 +58,7 @@ def test_uploading_keeps_the_words_and_posts_nothing(member, rows):
     assert answer.status_code == 200 and rows(Idea) == []
     assert 'value="Half a tit"' in answer.text and len(kept(answer)) == 1
     assert send(member, image=kept(answer)[0]).status_code == 303
-    assert [image.idea_id for image in rows(IdeaImage)] == [rows(Idea)[0].id]
+    assert [image.ref for image in rows(PostImage)] == [rows(Idea)[0].id]
 
 
 def test_pictures_outlive_a_refused_form(member, rows):
@@ -68,7 +69,7 @@ def test_pictures_outlive_a_refused_form(member, rows):
 def test_a_picture_left_out_is_not_part_of_the_idea(member, rows):
     send(member, ("a.png", picture()), act="upload")
     assert send(member).status_code == 303
-    assert [image.idea_id for image in rows(IdeaImage)] == [None]
+    assert [image.ref for image in rows(PostImage)] == [None]
 
 
 def test_the_same_picture_again_is_one(member, rows):
@@ -112,7 +113,7 @@ def test_a_strangers_picture_in_the_text_stays_theirs(member, client_of, make, r
     [file] = rows(File)
     thief = client_of(make.person())
     send(thief, text=f"Look: ![x]({file.url})")
-    assert [image.idea_id for image in rows(IdeaImage)] == [None]
+    assert [image.ref for image in rows(PostImage)] == [None]
     assert thief.get(file.url).status_code == 404
 
 
@@ -121,7 +122,7 @@ def test_what_nobody_used_is_forgotten_after_a_day(app, member, rows):
     send(member, ("b.png", picture("blue")), act="upload")
     with app.app_context():
         long_ago = now() - timedelta(days=2)
-        for model in (File, IdeaImage):
+        for model in (File, PostImage):
             column = "created_at" if model is File else "at"
             db.session.execute(sa.update(model).values({column: long_ago}))
         db.session.commit()
@@ -145,4 +146,4 @@ def test_editing_adds_pictures_too(member, rows):
     answer = member.post(f"/ideas/{idea.id}/edit", data=fields, content_type="multipart/form-data")
     assert answer.status_code == 303
     [file] = rows(File)
-    assert f'src="{file.url}"' in member.get(idea.url).text and rows(IdeaImage)[0].idea_id == idea.id
+    assert f'src="{file.url}"' in member.get(idea.url).text and rows(PostImage)[0].ref == idea.id

@@ -10,9 +10,10 @@ from portal.accounts.models import Person, Role
 from portal.ideas.commands import statuses, votes
 from portal.ideas.commands.merging import merge, unmerge
 from portal.ideas.commands.submitting import Wish, edit
-from portal.ideas.models import Area, Idea, IdeaResponse, IdeaTag, Tag
+from portal.ideas.models import Idea, IdeaResponse, IdeaTag
 from portal.kernel.calendar import now
 from portal.kernel.db import db
+from portal.posting.models import Area, Tag
 from tests.ideas.deciding import vote
 
 LONG = "現場で撮った写真を、電波の届かない冷凍倉庫でも作業完了の登録を止めずにあとからまとめて送れるようにしたい。" * 2

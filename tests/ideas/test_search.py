@@ -12,10 +12,11 @@ from portal.ideas.commands import bulk, importing
 from portal.ideas.commands.merging import merge, unmerge
 from portal.ideas.commands.statuses import set_status
 from portal.ideas.commands.submitting import Wish, delete, edit
-from portal.ideas.models import Area, Idea
+from portal.ideas.models import Idea
 from portal.ideas.queries.similar import similar
 from portal.kernel.calendar import now
 from portal.kernel.db import db
+from portal.posting.models import Area
 from portal.search import index
 from tests.search.conftest import empty_index
 

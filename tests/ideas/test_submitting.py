@@ -7,11 +7,12 @@ import re
 import pytest
 
 from portal.accounts.models import Role
-from portal.ideas.models import Area, Idea, IdeaFollow, IdeaVote
+from portal.ideas.models import Idea, IdeaFollow, IdeaVote
 from portal.ideas.promise import spelled
-from portal.ideas.writing import letters
 from portal.kernel import site
 from portal.kernel.db import db
+from portal.posting.models import Area
+from portal.posting.writing import letters
 
 JA = "写真を圏外でも撮影して電波が戻ったときに自動で送信できるようにしてほしい"
 

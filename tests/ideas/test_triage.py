@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from portal.accounts.models import Person, Role
 from portal.ideas.commands import answering, votes
 from portal.ideas.commands.settings import add
-from portal.ideas.models import Area, Idea, IdeaStatus
+from portal.ideas.models import Idea, IdeaStatus
 from portal.ideas.pledge_clock import Clock, PledgeClock
 from portal.ideas.queries import triage as queries
 from portal.kernel import scanning
 from portal.kernel.calendar import now, pretend
 from portal.kernel.db import db
+from portal.posting.models import Area
 
 TITLE = re.compile(r'class="title-link" href="/console/ideas/(\d+)"')
 

@@ -10,12 +10,12 @@ from portal.ideas.commands.holding import hold_as_seen
 from portal.ideas.events import ANSWER_CORRECTED, ANSWERED
 from portal.ideas.models import IdeaResponse
 from portal.ideas.policy import DECIDE
-from portal.ideas.writing import tidy, written
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, Invalid, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
+from portal.posting.writing import tidy, written
 
 ANSWER_LENGTH = 10_000  # characters
 

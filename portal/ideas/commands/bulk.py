@@ -14,12 +14,13 @@ from portal.ideas.commands.facets import moving
 from portal.ideas.commands.holding import hold
 from portal.ideas.commands.merging import merge
 from portal.ideas.events import FILED
-from portal.ideas.models import Area, Idea, IdeaTag, Tag
-from portal.ideas.models.ideas import slug_of
+from portal.ideas.models import Idea, IdeaTag
 from portal.kernel.db import db, insert_once
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
+from portal.posting.addresses import slug_of
+from portal.posting.models import Area, Tag
 
 Act = Callable[[Person, int], bool]  # True when something changed; raises as a refusal of this one idea
 

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from portal.ideas import trending
 from portal.ideas.commands import counting
 from portal.ideas.commands.holding import hold_all
-from portal.ideas.models import Area, Idea, IdeaCompany, IdeaStatus
+from portal.ideas.models import Idea, IdeaCompany, IdeaStatus
 from portal.ideas.queries import recounted
 from portal.kernel.counters import Drift, counter
 from portal.kernel.db import begin_write, db
+from portal.posting.models import Area
 
 CHUNK = 500
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.ideas.models import Area, Idea, IdeaStatus
+from portal.ideas.models import Idea, IdeaStatus
 from portal.kernel.db import db
+from portal.posting.models import Area
 
 
 def is_listed(idea: Idea) -> bool:

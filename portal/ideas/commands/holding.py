@@ -10,17 +10,11 @@ from collections.abc import Callable, Collection
 
 import sqlalchemy as sa
 
-from portal.accounts.models import Person
 from portal.ideas.models import Idea
 from portal.ideas.queries.family import canonical_id
-from portal.kernel.db import begin_write, db, dialect_name, locked
+from portal.kernel.db import begin_write, db, dialect_name
 from portal.kernel.errors import NotFound, Refused
 from portal.kernel.i18n import _
-
-
-def hold_person(person_id: int) -> Person:
-    """The person as they stand now; nobody moves them to another company until commit."""
-    return locked(Person, person_id, key_share=True)
 
 
 def hold(idea_id: int) -> Idea:

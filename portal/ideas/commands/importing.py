@@ -33,7 +33,6 @@ from portal.ideas.events import BROUGHT_IN, IMPORTED
 from portal.ideas.models import Idea, IdeaComment, IdeaFollow, IdeaImport, IdeaStatusChange, IdeaTag, IdeaVote
 from portal.ideas.policy import DECIDE
 from portal.ideas.queries.family import HEAD
-from portal.ideas.writing import Written, written
 from portal.kernel import site
 from portal.kernel.calendar import now
 from portal.kernel.csv import Problem
@@ -41,6 +40,7 @@ from portal.kernel.db import begin_write, db, insert, locked
 from portal.kernel.errors import Forbidden, Invalid, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
+from portal.posting.writing import Written, written
 
 CHUNK = 500
 SOURCE = "import"

@@ -12,26 +12,28 @@ from portal.accounts.models import Person
 from portal.ideas.commands.counting import count_comment
 from portal.ideas.commands.facets import moving
 from portal.ideas.commands.holding import hold, hold_seen
-from portal.ideas.commands.mentions import known_to, tell
 from portal.ideas.events import (
     COMMENT_HIDDEN,
     COMMENT_RELEASED,
     COMMENT_RESTORED,
     COMMENTED,
     HIDDEN,
+    MENTIONED,
     RELEASED,
     RESTORED,
     SUBMITTED,
 )
 from portal.ideas.models import Idea, IdeaComment
 from portal.ideas.queries.family import canonical_id
-from portal.ideas.writing import written
+from portal.ideas.queries.talkers import talkers
 from portal.kernel.calendar import now
 from portal.kernel.db import begin_write, db, locked
 from portal.kernel.errors import Forbidden, Refused
 from portal.kernel.events import Event, record
 from portal.kernel.i18n import _
 from portal.moderation.policy import may_moderate
+from portal.posting.mentions import known_to, tell
+from portal.posting.writing import written
 
 
 def hide_idea(staff: Person, idea_id: int, reason: str) -> None:
@@ -122,9 +124,9 @@ def _announce_idea(idea: Idea) -> None:
 
 def _announce_comment(idea: Idea, found: IdeaComment) -> None:
     author = db.session.get_one(Person, found.author_id)
-    known = known_to(author, idea, found.source)
+    known = known_to(author, talkers(idea), found.source)
     written(found.source, author, known)  # it learns whom the text names
-    tell(author, found, known)
+    tell(author, found, known, MENTIONED)
     written_on = db.session.get_one(Idea, found.idea_id)
     if not _told(written_on, COMMENTED, Event.data["comment_id"].as_integer() == found.id):
         record(COMMENTED, idea, actor=author, organization_id=found.organization_id, comment_id=found.id)

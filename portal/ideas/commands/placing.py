@@ -11,10 +11,11 @@ from portal.ideas.commands import bulk
 from portal.ideas.commands.bulk import TagChange
 from portal.ideas.commands.deciding import refuse_others
 from portal.ideas.commands.holding import hold_as_seen
-from portal.ideas.models import Area, Idea, IdeaTag, Tag
+from portal.ideas.models import Idea, IdeaTag
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.i18n import _
+from portal.posting.models import Area, Tag
 
 
 class Place(NamedTuple):

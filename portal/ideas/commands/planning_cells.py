@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from portal.accounts.commands.planning_organizations import chunked
 from portal.accounts.models import Person
 from portal.ideas.commands.table_columns import OWN, read_moment
-from portal.ideas.models import Area, Idea, IdeaStatus
+from portal.ideas.models import Idea, IdeaStatus
 from portal.ideas.policy import CLOSED
 from portal.kernel.calendar import now
 from portal.kernel.csv import Column, Problem, Row
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid
 from portal.kernel.i18n import _, zone
+from portal.posting.models import Area
 
 T = TypeVar("T")
 

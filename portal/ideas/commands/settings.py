@@ -12,14 +12,15 @@ from portal.accounts.models import Person
 from portal.config import settings
 from portal.ideas.commands.bulk import tag_names, tag_slug
 from portal.ideas.events import SETTINGS_CHANGED
-from portal.ideas.models import Area, Idea, IdeaProposal, IdeaStatus, IdeaStatusChange, IdeaTag, Tag
-from portal.ideas.models.ideas import slug_of
+from portal.ideas.models import Idea, IdeaProposal, IdeaStatus, IdeaStatusChange, IdeaTag
 from portal.ideas.policy import CATEGORIES, DECIDE, NEW
 from portal.kernel import site
 from portal.kernel.db import begin_write, db, insert, locked
 from portal.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _, locale
+from portal.posting.addresses import slug_of
+from portal.posting.models import Area, Tag
 
 Named = TypeVar("Named", IdeaStatus, Area)
 NAME_LENGTH = 40

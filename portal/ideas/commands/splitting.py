@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.accounts.models import Person
 from portal.ideas.commands.deciding import refuse_others
-from portal.ideas.commands.holding import hold, hold_person
+from portal.ideas.commands.holding import hold
 from portal.ideas.commands.submitting import Wish, put_on_board
 from portal.ideas.commands.votes import note_vote
 from portal.ideas.events import BECAME_IDEA
@@ -13,6 +13,7 @@ from portal.kernel.db import db, locked
 from portal.kernel.errors import NotFound, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
+from portal.posting.holding import hold_person
 
 FROM_COMMENT = "comment"  # source of the vote
 

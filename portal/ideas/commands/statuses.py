@@ -14,12 +14,12 @@ from portal.ideas.commands.votes import realign
 from portal.ideas.events import STATUS_CHANGED
 from portal.ideas.models import Idea, IdeaStatus, IdeaStatusChange
 from portal.ideas.policy import CLOSED, DECIDE, DECLINED, SHIPPED
-from portal.ideas.writing import tidy
 from portal.kernel.calendar import now
 from portal.kernel.db import db, insert_once
 from portal.kernel.errors import Forbidden, Invalid
 from portal.kernel.events import record
 from portal.kernel.i18n import _
+from portal.posting.writing import tidy
 
 REASON_LENGTH = 2000  # characters
 STANDARD = (

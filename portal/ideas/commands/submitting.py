@@ -10,21 +10,25 @@ from portal.accounts.models import Person
 from portal.ideas import trending
 from portal.ideas.commands.facets import listed, moving, unlisted
 from portal.ideas.commands.following import follow
-from portal.ideas.commands.holding import hold_all, hold_person
+from portal.ideas.commands.holding import hold_all
 from portal.ideas.commands.statuses import first_status, note_change
 from portal.ideas.commands.votes import first_vote
-from portal.ideas.commands.waiting import IDEA, keep_back_edit
 from portal.ideas.events import DELETED, EDITED, REWORDED, SUBMITTED
-from portal.ideas.models import Area, Idea, IdeaComment, IdeaRevision, IdeaVote
-from portal.ideas.policy import may_delete, may_edit, may_submit
-from portal.ideas.writing import Written, language_of, letters, tidy, written
+from portal.ideas.models import Idea, IdeaComment, IdeaRevision, IdeaVote
+from portal.ideas.policy import IDEA, may_delete, may_edit, may_submit
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, Invalid, Refused
 from portal.kernel.events import record
-from portal.kernel.i18n import _, format_number
+from portal.kernel.i18n import _
 from portal.moderation.commands.cases import keep_back
 from portal.moderation.queries.newcomers import must_wait
+from portal.posting import images
+from portal.posting.holding import hold_person
+from portal.posting.limits import too_long
+from portal.posting.models import Area
+from portal.posting.waiting import keep_back_edit
+from portal.posting.writing import Written, language_of, letters, tidy, written
 
 TITLE_LENGTH = 150  # characters, as people count them
 TEXT_LENGTH = 10_000
@@ -86,7 +90,7 @@ def put_on_board(person: Person, wish: Wish, actor: Person) -> Idea:
 
 def edit(person: Person, idea_id: int, wish: Wish, version: int) -> Idea:
     """Change the words; those before are kept. Raises Forbidden, Invalid, and Refused over a newer save."""
-    waits = keep_back_edit(person, IDEA, idea_id, wish.title, wish.text)
+    waits = keep_back_edit(person, IDEA, Idea, idea_id, wish.text, wish.title)
     [idea] = hold_all((idea_id,))
     if not may_edit(person, idea):
         raise Forbidden(_("Only its author and product edit an idea."))
@@ -117,6 +121,7 @@ def delete(person: Person, idea_id: int) -> None:
         raise Forbidden(_("Others took part already. Product can mark it as not planned instead."))
     unlisted(idea)
     record(DELETED, idea, actor=person, organization_id=person.organization_id)
+    images.forget(IDEA, idea.id)
     db.session.delete(idea)
 
 
@@ -145,19 +150,12 @@ def problems(wish: Wish) -> list[Invalid]:
     if not _line(wish.title):
         found.append(Invalid(_("Say in one line what you wish for."), "title"))
     elif (has := letters(_line(wish.title))) > TITLE_LENGTH:
-        found.append(
-            Invalid(_("Up to %(n)s characters, please; now it has %(has)s.", n=TITLE_LENGTH, has=has), "title")
-        )
+        found.append(too_long("title", TITLE_LENGTH, has))
     if not wish.text.strip():
         found.append(Invalid(_("Say what problem this solves. One sentence is enough."), "text"))
     elif (has := letters(tidy(wish.text))) > TEXT_LENGTH:
-        found.append(_too_long("text", TEXT_LENGTH, has))
+        found.append(too_long("text", TEXT_LENGTH, has))
     return found
-
-
-def _too_long(field: str, most: int, has: int) -> Invalid:
-    told = {"n": format_number(most), "has": format_number(has)}
-    return Invalid(_("Up to %(n)s characters, please; now it has %(has)s.", **told), field)
 
 
 def _checked(person: Person, wish: Wish) -> tuple[str, Written, int | None]:

@@ -10,13 +10,11 @@ import sqlalchemy as sa
 from portal.accounts.models import Person
 from portal.ideas.commands.counting import count_comment
 from portal.ideas.commands.following import follow
-from portal.ideas.commands.holding import hold, hold_person
-from portal.ideas.commands.mentions import Known, known_to, tell
-from portal.ideas.commands.waiting import COMMENT, keep_back_edit
-from portal.ideas.events import COMMENT_DELETED, COMMENT_EDITED, COMMENTED
+from portal.ideas.commands.holding import hold
+from portal.ideas.events import COMMENT_DELETED, COMMENT_EDITED, COMMENTED, MENTIONED
 from portal.ideas.models import CommentAgree, Idea, IdeaComment, IdeaRevision
-from portal.ideas.policy import may_take_part
-from portal.ideas.writing import Written, tidy, written
+from portal.ideas.policy import COMMENT, may_take_part
+from portal.ideas.queries.talkers import talkers
 from portal.kernel.calendar import now
 from portal.kernel.db import begin_write, db, insert_once, locked
 from portal.kernel.errors import Forbidden, Invalid, Refused
@@ -24,6 +22,10 @@ from portal.kernel.events import record
 from portal.kernel.i18n import _
 from portal.moderation.commands.cases import keep_back
 from portal.moderation.queries.newcomers import must_wait
+from portal.posting.holding import hold_person
+from portal.posting.mentions import Known, known_to, tell
+from portal.posting.waiting import keep_back_edit
+from portal.posting.writing import Written, tidy, written
 
 LENGTH = 5_000  # characters
 NO_SESSION = {"synchronize_session": False}
@@ -49,14 +51,14 @@ def comment(person: Person, idea_id: int, source: str) -> IdeaComment:
         keep_back(person, COMMENT, made.id)
         return made
     count_comment(idea, +1, made.at)
-    tell(person, made, known)
+    tell(person, made, known, MENTIONED)
     record(COMMENTED, idea, actor=person, organization_id=person.organization_id, comment_id=made.id)
     return made
 
 
 def edit(person: Person, comment_id: int, source: str, version: int) -> IdeaComment:
     """Change one's own words; those before are kept. Raises Forbidden, Invalid (`text`), Refused over a newer save."""
-    waits = keep_back_edit(person, COMMENT, comment_id, "", source)
+    waits = keep_back_edit(person, COMMENT, IdeaComment, comment_id, source)
     idea, found = _held(comment_id)
     _refuse_others(person, found)
     if found.version != version:
@@ -76,7 +78,7 @@ def edit(person: Person, comment_id: int, source: str, version: int) -> IdeaComm
         count_comment(idea, -1, found.at)
     db.session.flush()
     if _is_shown(found):
-        tell(person, found, known)
+        tell(person, found, known, MENTIONED)
     record(COMMENT_EDITED, found, actor=person, organization_id=person.organization_id, idea_id=idea.id)
     return found
 
@@ -149,7 +151,7 @@ def _checked(person: Person, idea: Idea, source: str) -> tuple[Written, Known]:
     if len(source) > LENGTH:
         message = _("Up to %(n)s characters, please. These are %(m)s.", n=LENGTH, m=len(source))
         raise Invalid(message, "text")
-    known = known_to(person, idea, source)
+    known = known_to(person, talkers(idea), source)
     try:
         return written(source, person, known), known
     except Invalid as error:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Membership, Person
 from portal.ideas.commands.counting import NO_SESSION, count_vote, move_vote
 from portal.ideas.commands.following import follow
-from portal.ideas.commands.holding import hold, hold_person, hold_seen
+from portal.ideas.commands.holding import hold, hold_seen
 from portal.ideas.events import UNVOTED, UNVOTED_ON_BEHALF, VOTED, VOTED_ON_BEHALF
 from portal.ideas.models import Idea, IdeaVote
 from portal.ideas.policy import ON_BEHALF, may_take_part
@@ -20,6 +20,7 @@ from portal.kernel.db import db, insert_once
 from portal.kernel.errors import Forbidden, Invalid, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
+from portal.posting.holding import hold_person
 
 SOURCES = ("call", "mail", "meeting", "other")  # where staff heard a customer's wish
 OWN = "own"

@@ -16,12 +16,12 @@ from portal.ideas.console.one_page import acted, address, page
 from portal.ideas.policy import DECIDE, PROPOSE
 from portal.ideas.queries import deciding as queries
 from portal.ideas.queries.family import canonical_id
-from portal.ideas.writing import written
 from portal.kernel.access import allowed, me
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.i18n import _
 from portal.kernel.pages import render, safe_next, wants_fragment
+from portal.posting.writing import written
 
 
 @idea_console.get("/<int:idea_id>")

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from portal.config import settings as environment
 from portal.ideas.commands import settings as commands
 from portal.ideas.console.blueprint import idea_console
-from portal.ideas.models import Area, IdeaStatus
+from portal.ideas.models import IdeaStatus
 from portal.ideas.policy import CATEGORIES, DECIDE, DECLINED, NEW, PLANNED, PROGRESS, REVIEW, SHIPPED
 from portal.ideas.queries.facets import tags_in_use
 from portal.kernel import site
@@ -21,6 +21,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import Invalid, PortalError, Refused
 from portal.kernel.i18n import LANGUAGE_NAMES, _, lazy
 from portal.kernel.pages import render
+from portal.posting.models import Area
 
 Named = TypeVar("Named", IdeaStatus, Area)
 CATEGORY_NAMES = {

@@ -14,7 +14,7 @@ from portal.accounts.models import TIERS
 from portal.accounts.stages import StageChoice, stage_name, stages
 from portal.accounts.wording import TIER_NAMES
 from portal.ideas.console.blueprint import READ, idea_console
-from portal.ideas.labels import AreaName, Status
+from portal.ideas.labels import Status
 from portal.ideas.pledge_clock import Clock, PledgeClock
 from portal.ideas.policy import DECIDE
 from portal.ideas.queries import triage as queries
@@ -28,6 +28,7 @@ from portal.kernel.i18n import lazy
 from portal.kernel.pages import render
 from portal.kernel.scanning import MOST
 from portal.kernel.site import site
+from portal.posting.areas import AreaName
 
 ASKED = ("status", "area", "tag", "tier", "stage", "pledge", "q")
 SORT_NAMES = {

@@ -8,12 +8,11 @@ from portal.ideas.models.answers import (
     IdeaTurn,
     IdeaVerdict,
 )
-from portal.ideas.models.ideas import Area, Idea, IdeaFollow, IdeaImage, IdeaStatus, IdeaTag, Tag
+from portal.ideas.models.ideas import Idea, IdeaFollow, IdeaStatus, IdeaTag
 from portal.ideas.models.talk import CommentAgree, IdeaComment, IdeaRevision
 from portal.ideas.models.votes import IdeaCompany, IdeaImport, IdeaVote
 
 __all__ = [
-    "Area", "CommentAgree", "Idea", "IdeaComment", "IdeaCompany", "IdeaFollow", "IdeaImage", "IdeaImport", "IdeaNote",
-    "IdeaProposal", "IdeaResponse", "IdeaRevision", "IdeaStatus", "IdeaStatusChange", "IdeaTag", "IdeaTurn",
-    "IdeaVerdict", "IdeaVote", "Tag",
+    "CommentAgree", "Idea", "IdeaComment", "IdeaCompany", "IdeaFollow", "IdeaImport", "IdeaNote", "IdeaProposal",
+    "IdeaResponse", "IdeaRevision", "IdeaStatus", "IdeaStatusChange", "IdeaTag", "IdeaTurn", "IdeaVerdict", "IdeaVote",
 ]  # fmt: skip

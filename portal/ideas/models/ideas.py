@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.calendar import now
 from portal.kernel.db import Model
+from portal.posting.addresses import post_url
 
 LISTED = sa.text("merged_into_id IS NULL AND hidden_at IS NULL AND held_at IS NULL")
 MERGED = sa.text("merged_into_id IS NOT NULL")
@@ -34,22 +34,6 @@ class IdeaStatus(Model):
     position: Mapped[int]
     names: Mapped[dict[str, Any]]  # by locale
     ideas: Mapped[int] = mapped_column(default=0)  # listed ones in this state
-
-
-class Area(Model):
-    """A part of the product that ideas are about."""
-
-    slug: Mapped[str] = mapped_column(unique=True)
-    position: Mapped[int]
-    names: Mapped[dict[str, Any]]  # by locale
-    ideas: Mapped[int] = mapped_column(default=0)  # listed ones in it
-
-
-class Tag(Model):
-    """A word staff put on ideas, across areas."""
-
-    slug: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
 
 
 class Idea(Model):
@@ -149,22 +133,6 @@ class IdeaFollow(Model):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
-class IdeaImage(Model):
-    """A picture somebody put into an idea or a comment; `idea_id` stays empty until it was sent with one."""
-
-    file_id: Mapped[int] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)  # who uploaded it
-    idea_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), index=True)
-    at: Mapped[datetime] = mapped_column(default=now)
-
-
 def idea_url(idea_id: int, title: str) -> str:
-    """`/ideas/<id>-<slug>`; Japanese stays Japanese."""
-    slug = slug_of(title)
-    return f"/ideas/{idea_id}-{quote(slug)}" if slug else f"/ideas/{idea_id}"
-
-
-def slug_of(title: str) -> str:
-    """The words of a title joined by hyphens, at most 60 characters of them."""
-    words = "".join(letter.lower() if letter.isalnum() else " " for letter in title).split()
-    return "-".join(words)[:60].strip("-")
+    """`/ideas/<id>-<slug>`."""
+    return post_url("/ideas", idea_id, title)

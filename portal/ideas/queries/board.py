@@ -14,14 +14,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
-from portal.ideas.labels import AreaName, Status, Words, status_of
-from portal.ideas.models import Idea, IdeaFollow, IdeaStatus, IdeaTag, IdeaVote, Tag
+from portal.ideas.labels import Status, Words, status_of
+from portal.ideas.models import Idea, IdeaFollow, IdeaStatus, IdeaTag, IdeaVote
 from portal.ideas.models.ideas import idea_url
 from portal.ideas.policy import CLOSED
 from portal.ideas.queries.family import HEAD
 from portal.kernel.db import db
 from portal.kernel.paging import Key, page_of
 from portal.kernel.scanning import Scan, scan_of
+from portal.posting.areas import AreaName
+from portal.posting.models import Tag
 
 SORTS: dict[str, list[Any]] = {"trending": [Idea.trending], "top": [Idea.votes], "new": [Idea.at]}  # before the id
 LISTED = sa.and_(Idea.merged_into_id.is_(None), Idea.hidden_at.is_(None), Idea.held_at.is_(None))

@@ -18,12 +18,12 @@ from portal.ideas.models import (
     IdeaTag,
     IdeaVerdict,
     IdeaVote,
-    Tag,
 )
 from portal.ideas.queries.family import HEAD
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
+from portal.posting.models import Tag
 
 FIRST = 5  # lines of a growing list on the idea's own page
 

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Organization, Person
-from portal.ideas.models import Idea, IdeaTag, IdeaVote, Tag
+from portal.ideas.models import Idea, IdeaTag, IdeaVote
 from portal.ideas.queries.triage import LISTED, TriageFilters, keys, matching, overdue
 from portal.kernel.csv import MAX_ROWS
 from portal.kernel.db import db
 from portal.kernel.errors import Refused
 from portal.kernel.i18n import _
+from portal.posting.models import Tag
 
 CHUNK = 1_000
 

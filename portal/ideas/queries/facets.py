@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from portal.ideas import labels
 from portal.ideas.labels import Words
-from portal.ideas.models import IdeaTag, Tag
+from portal.ideas.models import IdeaTag
 from portal.kernel.db import db
+from portal.posting.models import Tag
 
 MOST_TAGS = 500  # offered for choice; more are found by typing
 

@@ -18,6 +18,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 from portal.moderation.things import Post
+from portal.posting.writing import excerpt
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person as Reader
@@ -62,10 +63,9 @@ def comments(ids: Sequence[int], _whole: bool) -> dict[int, Post]:
 
 
 def _comment(said: IdeaComment, head_id: int, title: str, author: Person, company: str | None) -> Post:
-    line = " ".join(said.plain.split())
-    excerpt = line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
-    where = (comment_url(head_id, title, said.id), said.language, said.at)
-    return Post(said.id, title, excerpt, said.html, *where, author, company or "", *_off(said), said.hidden_reason)
+    begins, where = excerpt(said.plain, EXCERPT), (comment_url(head_id, title, said.id), said.language, said.at)
+    by = (author, company or "")
+    return Post(said.id, title, begins, said.html, *where, *by, *_off(said), said.hidden_reason)
 
 
 def _off(row: Idea | IdeaComment) -> tuple[bool, bool]:

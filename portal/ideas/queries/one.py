@@ -28,9 +28,20 @@ def visible(reader: Person | None, idea_id: int) -> Idea:
 
     What was merged into an idea that is off the board is off it, too.
     """
+    if (idea := _seen(reader, idea_id)) is None:
+        raise NotFound(_("This idea was not found."))
+    return idea
+
+
+def sees(reader: Person | None, idea_id: int) -> bool:
+    """Whether this reader finds the idea."""
+    return _seen(reader, idea_id) is not None
+
+
+def _seen(reader: Person | None, idea_id: int) -> Idea | None:
     row = db.session.execute(WITH_HEAD, {"idea_id": idea_id}).first()
     if row is None or not all(may_see(reader, one) for one in row if one is not None):
-        raise NotFound(_("This idea was not found."))
+        return None
     idea: Idea = row[0]
     return idea
 

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, undefer
 
 from portal.accounts.models import Organization, Person
-from portal.ideas.bylines import Byline, byline
 from portal.ideas.models import (
     Idea,
     IdeaComment,
@@ -20,10 +19,9 @@ from portal.ideas.models import (
     IdeaTag,
     IdeaVerdict,
     IdeaVote,
-    Tag,
 )
 from portal.ideas.models.ideas import idea_url
-from portal.ideas.policy import may_see
+from portal.ideas.policy import IDEA, may_see
 from portal.ideas.queries.family import in_family
 from portal.ideas.queries.followers import follows
 from portal.ideas.queries.talk import comment_url
@@ -31,9 +29,8 @@ from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 from portal.moderation.queries.cases import reported
-
-IDEA = "idea"  # the kind of thing that is moderated
-
+from portal.posting.bylines import Byline, byline
+from portal.posting.models import Tag
 
 ANSWERER, VERSION, BELOW, HEAD = aliased(Person), aliased(IdeaResponse), aliased(Idea), aliased(Idea)
 LATEST = sa.select(sa.func.max(VERSION.number)).where(VERSION.idea_id == Idea.id).correlate(Idea).scalar_subquery()

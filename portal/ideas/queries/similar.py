@@ -11,8 +11,8 @@ from portal.accounts.policy import access_tokens
 from portal.ideas.models import Idea
 from portal.ideas.policy import CLOSED
 from portal.ideas.queries.board import LISTED, around
-from portal.ideas.writing import JAPANESE
 from portal.kernel.db import db
+from portal.posting.writing import JAPANESE
 from portal.search import queries as search
 
 if TYPE_CHECKING:

@@ -9,18 +9,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Organization, Person
-from portal.ideas.bylines import Byline, byline
-from portal.ideas.models import Area, CommentAgree, Idea, IdeaComment
+from portal.ideas.models import CommentAgree, Idea, IdeaComment
 from portal.ideas.models.ideas import idea_url
+from portal.ideas.policy import COMMENT
 from portal.kernel.cursors import encode
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 from portal.kernel.paging import Page, page_of
 from portal.moderation.queries.cases import reported
-
-COMMENT = "idea-comment"  # the kind of thing that is moderated
-
+from portal.posting.bylines import Byline, byline
+from portal.posting.models import Area
 
 MADE = aliased(Idea)  # of a comment
 

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Person
 from portal.ideas.commands import moderating
-from portal.ideas.commands.waiting import COMMENT, IDEA
 from portal.ideas.events import (
     COMMENT_DELETED,
     COMMENT_HIDDEN,
@@ -21,8 +20,8 @@ from portal.ideas.events import (
     RESTORED,
 )
 from portal.ideas.models import Idea, IdeaComment
+from portal.ideas.policy import COMMENT, IDEA
 from portal.ideas.queries import moderated
-from portal.ideas.subscribers.talk import takes_part
 from portal.kernel.events import Event, after
 from portal.kernel.i18n import _, lazy
 from portal.moderation.commands.cases import close_gone
@@ -30,6 +29,7 @@ from portal.moderation.notices import AUTHORS
 from portal.moderation.things import Post, Thing, thing
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Shown, rule
+from portal.posting.notices import takes_part
 
 thing(
     Thing(

@@ -10,17 +10,18 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
 from portal.ideas.events import ANSWERED, MERGED, STATUS_CHANGED
-from portal.ideas.labels import name_in
 from portal.ideas.models import Idea, IdeaFollow, IdeaResponse, IdeaStatus, IdeaStatusChange, IdeaVote
 from portal.ideas.models.ideas import idea_url
 from portal.ideas.policy import DECLINED, SHIPPED
-from portal.ideas.subscribers.talk import takes_part
 from portal.kernel.db import db
 from portal.kernel.events import Event
 from portal.kernel.i18n import _, lazy, locale
 from portal.kernel.mail import path
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Kind, Shown, rule
+from portal.posting.areas import name_in
+from portal.posting.notices import takes_part
+from portal.posting.writing import excerpt
 
 EXCERPT = 300  # characters of an answer
 
@@ -131,9 +132,8 @@ def answers(notifications: Sequence[Notification]) -> dict[int, Shown]:
 
 
 def _answer(idea_id: int, title: str, plain: str) -> Shown:
-    told, words = _("Official response to “%(title)s”", title=title), " ".join(plain.split())
-    begins = words if len(words) <= EXCERPT else words[: EXCERPT - 1].rstrip() + "…"
-    return Shown(told, begins, idea_url(idea_id, title), _("Read the response"), told)
+    told = _("Official response to “%(title)s”", title=title)
+    return Shown(told, excerpt(plain, EXCERPT), idea_url(idea_id, title), _("Read the response"), told)
 
 
 def merges(notifications: Sequence[Notification]) -> dict[int, Shown]:

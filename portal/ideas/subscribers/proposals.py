@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from portal.accounts.console_models import holding
 from portal.accounts.models import Person, Role
 from portal.ideas.events import PROPOSAL_SETTLED
-from portal.ideas.labels import name_in
 from portal.ideas.models import Idea, IdeaProposal, IdeaStatus
 from portal.ideas.queries.family import HEAD
 from portal.kernel.db import db
@@ -18,6 +17,7 @@ from portal.kernel.i18n import _, lazy, locale
 from portal.kernel.mail import path
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Kind, Shown, rule
+from portal.posting.areas import name_in
 
 PROPOSALS = Kind(
     "idea-proposals",

@@ -13,11 +13,12 @@ from portal.ideas.events import BECAME_IDEA
 from portal.ideas.models import Idea, IdeaComment
 from portal.ideas.models.ideas import idea_url
 from portal.ideas.queries.family import HEAD
-from portal.ideas.subscribers.talk import shown_on, takes_part
+from portal.ideas.subscribers.talk import shown_on
 from portal.kernel.db import db
 from portal.kernel.i18n import _, lazy
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Kind, Shown, rule
+from portal.posting.notices import takes_part
 
 SPLITS = Kind(
     "idea-splits",

@@ -8,9 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.accounts.console_models import holding
-from portal.accounts.models import Person, Role
-from portal.ideas.bylines import byline
+from portal.accounts.models import Person
 from portal.ideas.events import COMMENTED, MENTIONED
 from portal.ideas.models import Idea, IdeaComment
 from portal.ideas.queries.family import HEAD
@@ -21,6 +19,9 @@ from portal.kernel.events import Event
 from portal.kernel.i18n import _, lazy
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Kind, Shown, rule
+from portal.posting.bylines import byline
+from portal.posting.notices import MENTIONS, readers, takes_part
+from portal.posting.writing import excerpt
 
 TALK = Kind(
     "idea-comments",
@@ -28,16 +29,8 @@ TALK = Kind(
     lazy("You get this e-mail because you follow this idea."),
     mail=False,  # a lively idea would be a mail an hour; who wants them chooses them
 )
-MENTIONS = Kind(
-    "mentions", lazy("Somebody mentions you"), lazy("You get this e-mail because somebody mentioned you in a comment.")
-)
 EXCERPT = 140  # characters of the comment
 COMMENT_ID = Event.data["comment_id"].as_integer()
-
-
-def takes_part() -> sa.ColumnElement[bool]:
-    """People of a customer company and staff: who left the last company is told nothing more."""
-    return sa.or_(Person.organization_id.is_not(None), sa.and_(*holding(Role.STAFF)))
 
 
 def shown_on(head: Any) -> list[sa.ColumnElement[bool]]:
@@ -89,21 +82,21 @@ class Words(NamedTuple):
 def talk(notifications: Sequence[Notification]) -> dict[int, Shown]:
     """Comments on followed ideas; those hidden or deleted since are gone."""
     ids = {one.id: one.event.data["comment_id"] for one in notifications}
-    words, readers = _words(ids.values()), _readers(notifications)
+    words, still = _words(ids.values()), readers(notifications)
     return {
         one.id: _shown(found, _("%(name)s commented on “%(title)s”", name=found.name, title=found.title))
         for one in notifications
-        if (found := words.get(ids[one.id])) and one.person_id in readers
+        if (found := words.get(ids[one.id])) and one.person_id in still
     }
 
 
 def mentions(notifications: Sequence[Notification]) -> dict[int, Shown]:
     """Comments that name their reader."""
-    words, readers = _words([one.event.subject_id for one in notifications]), _readers(notifications)
+    words, still = _words([one.event.subject_id for one in notifications]), readers(notifications)
     return {
         one.id: _shown(found, _("%(name)s mentioned you on “%(title)s”", name=found.name, title=found.title))
         for one in notifications
-        if (found := words.get(one.event.subject_id)) and one.person_id in readers
+        if (found := words.get(one.event.subject_id)) and one.person_id in still
     }
 
 
@@ -117,19 +110,11 @@ def _words(comment_ids: Collection[int]) -> dict[int, Words]:
         .where(IdeaComment.id.in_(set(comment_ids)), *shown_on(head))
     )
     return {
-        number: Words(byline(None, author, None).name, title, _excerpt(plain), comment_url(idea_id, title, number))
+        number: Words(
+            byline(None, author, None).name, title, excerpt(plain, EXCERPT), comment_url(idea_id, title, number)
+        )
         for number, plain, author, idea_id, title in found
     }
-
-
-def _readers(notifications: Sequence[Notification]) -> set[int]:
-    people = {one.person_id for one in notifications}
-    return set(db.session.scalars(sa.select(Person.id).where(Person.id.in_(people), takes_part())))
-
-
-def _excerpt(plain: str) -> str:
-    line = " ".join(plain.split())
-    return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
 
 
 def _shown(words: Words, title: str) -> Shown:

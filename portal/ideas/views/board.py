@@ -9,8 +9,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.models import Person
-from portal.ideas.labels import AreaName, Status, Words, words
-from portal.ideas.models import Tag
+from portal.ideas.labels import Status, Words, words
 from portal.ideas.queries import board as queries
 from portal.ideas.queries.board import COMPANY, FOLLOWED, MINE, POSTED, SORTS, VOTED, Asked
 from portal.ideas.views.blueprint import bp
@@ -18,6 +17,8 @@ from portal.kernel.access import public, reader, to_sign_in
 from portal.kernel.i18n import _, lazy
 from portal.kernel.pages import here_with, render
 from portal.kernel.scanning import MOST
+from portal.posting.areas import AreaName
+from portal.posting.models import Tag
 
 SORT_NAMES = {"trending": lazy("Trending"), "top": lazy("Top"), "new": lazy("Newest")}
 SORT_LOOKS = {"trending": {"icon": "flame"}}
@@ -74,7 +75,7 @@ def board() -> ResponseReturnValue:
 
 def takes_part(person: Person | None) -> bool | None:
     """Whether the reader's pages have buttons that vote; None for guests, who get a way in instead."""
-    return None if person is None else person.may_write and (person.is_member or person.is_staff)
+    return None if person is None else person.may_post
 
 
 def tabs(person: Person | None, current: str) -> list[Mapping[str, Any]]:

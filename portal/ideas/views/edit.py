@@ -8,19 +8,20 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.forms.base import differing
-from portal.ideas.commands import images, submitting
+from portal.ideas.commands import submitting
 from portal.ideas.forms import EditIdeaForm
 from portal.ideas.labels import Words, words
 from portal.ideas.models import Idea
-from portal.ideas.policy import may_edit
+from portal.ideas.policy import IDEA, may_edit
 from portal.ideas.queries import one
 from portal.ideas.views.blueprint import bp
-from portal.ideas.views.wish import Pictures, draft_of, preview_of
 from portal.kernel.access import me, writer
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, Invalid, Refused
 from portal.kernel.i18n import _, lazy
 from portal.kernel.pages import render
+from portal.posting import images
+from portal.posting.pictures import Pictures, draft_of, preview_of
 
 NAMES = {"title": lazy("Your idea in one line"), "text": lazy("The problem"), "area": lazy("Product area")}
 
@@ -58,7 +59,7 @@ def _saved(idea_id: int, form: EditIdeaForm, pictures: Pictures) -> ResponseRetu
         rows = _differing(stands, names, form) if isinstance(error, Refused) else []
         form.version.data = stands.version
         return _page(stands, names, form, pictures.again(me()), error.status, differing=rows, typed=True)
-    images.belong(me(), idea, wish.text)
+    images.belong(me(), IDEA, idea.id, wish.text)
     db.session.commit()
     flash(_("The idea is changed."))
     return redirect(idea.url, 303)
@@ -107,7 +108,7 @@ def _page(
         idea=idea,
         form=form,
         pictures=pictures.kept,
-        draft=draft_of(me(), f"{idea.id}-{idea.version}"),
+        draft=draft_of(me(), f"idea-{idea.id}-{idea.version}"),
         preview=preview_of(form.wish.text, pictures.kept, me()) if act == "preview" else None,
         may_delete=submitting.deletable(me(), idea),
         **context,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from portal.ideas.commands.mentions import offered
 from portal.ideas.models import Idea
 from portal.ideas.policy import may_take_part
 from portal.ideas.queries import one
+from portal.ideas.queries.talkers import talkers
 from portal.ideas.views.blueprint import bp
 from portal.kernel.access import me, writer
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden
 from portal.kernel.i18n import _
 from portal.kernel.pages import render
+from portal.posting.mentions import offered
 
 LONGEST = 40  # characters of the beginning that are looked at
 
@@ -28,4 +29,4 @@ def mentions(idea_id: int) -> ResponseReturnValue:
         idea = db.session.get_one(Idea, idea.merged_into_id)
     if not may_take_part(me(), idea):
         raise Forbidden(_("This idea is not open to you."))
-    return render("ideas/_mentions.html", people=offered(me(), idea, request.args.get("q", "")[:LONGEST]))
+    return render("ideas/_mentions.html", people=offered(me(), talkers(idea), request.args.get("q", "")[:LONGEST]))

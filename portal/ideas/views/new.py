@@ -7,13 +7,12 @@ from typing import Any
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from portal.ideas.commands import images, submitting
+from portal.ideas.commands import submitting
 from portal.ideas.forms import IdeaForm
-from portal.ideas.policy import may_submit
+from portal.ideas.policy import IDEA, may_submit
 from portal.ideas.promise import promise
 from portal.ideas.views.blueprint import bp
 from portal.ideas.views.similar import found
-from portal.ideas.views.wish import Pictures, draft_of, preview_of
 from portal.kernel import forms
 from portal.kernel.access import me, writer
 from portal.kernel.db import db
@@ -21,6 +20,8 @@ from portal.kernel.errors import Forbidden, Invalid
 from portal.kernel.i18n import _
 from portal.kernel.pages import render
 from portal.moderation import gate
+from portal.posting import images
+from portal.posting.pictures import Pictures, draft_of, preview_of
 
 
 @bp.get("/ideas/new")
@@ -63,7 +64,7 @@ def _submitted(form: IdeaForm, pictures: Pictures) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error)
         return _page(form, pictures.again(me()), 422, typed=True)
-    images.belong(me(), idea, idea.source)
+    images.belong(me(), IDEA, idea.id, idea.source)
     address = forms.answer(idea.url)
     db.session.commit()
     if idea.held_at is not None:
@@ -87,7 +88,7 @@ def _page(
         pictures=pictures.kept,
         promise=promise(),
         typed=typed,
-        draft=draft_of(me(), "new"),
+        draft=draft_of(me(), "idea-new"),
         preview=preview_of(form.wish.text, pictures.kept, me()) if act == "preview" else None,
         **values,
     )

@@ -11,7 +11,6 @@ from portal.accounts.models import Person
 from portal.ideas import policy
 from portal.ideas.labels import words
 from portal.ideas.models import Idea, IdeaRevision
-from portal.ideas.models.ideas import slug_of
 from portal.ideas.queries import one, voters
 from portal.ideas.queries import page as pages
 from portal.ideas.queries.page import Around, Merged
@@ -23,6 +22,7 @@ from portal.ideas.views.timeline import stops
 from portal.kernel.access import public, reader
 from portal.kernel.i18n import _
 from portal.kernel.pages import render
+from portal.posting.addresses import slug_of
 
 
 @bp.get("/ideas/<int:idea_id>")

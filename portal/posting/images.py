@@ -1,18 +1,18 @@
-"""Pictures on their way into an idea: kept when they are chosen, part of it once its text shows them.
+"""Pictures on their way into a post: kept when they are chosen, part of it once its text shows them.
 
-What was chosen and never sent is forgotten after a day; the bytes then go with all others that nothing uses.
+What was chosen and never sent is forgotten after a day; the bytes then go with all others that nothing uses. A picture
+of a post is open to who sees the post: its slice says so with `pictured(kind, sees)`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import PurePath
 
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
-from portal.ideas.models import Idea, IdeaImage
 from portal.kernel import files, jobs
 from portal.kernel.calendar import now
 from portal.kernel.db import db
@@ -20,10 +20,13 @@ from portal.kernel.errors import Invalid
 from portal.kernel.files import UNUSED_KEPT, File
 from portal.kernel.i18n import _
 from portal.kernel.images import clean_image
+from portal.posting.models import PostImage
 
 MOST = 5  # in one sending
 MAX_BYTES = 10_000_000
 IN_TEXT = re.compile(r"/files/([\w-]+)/")
+Sees = Callable[[Person | None, int], bool]
+PICTURED: dict[str, Sees] = {}  # by kind of post
 UNSAFE = re.compile(r"[\[\]()<>\\!`*_]")  # would end the picture's name in Markdown, or begin something
 
 
@@ -40,7 +43,7 @@ def keep_image(person: Person, data: bytes, name: str) -> File:
         return known
     db.session.add(file)
     db.session.flush()
-    db.session.add(IdeaImage(file_id=file.id, person_id=person.id, at=now()))
+    db.session.add(PostImage(file_id=file.id, person_id=person.id, at=now()))
     db.session.flush()
     return file
 
@@ -58,12 +61,33 @@ def with_pictures(text: str, pictures: Sequence[File]) -> str:
     return "\n\n".join([text.rstrip(), *lines]) if lines else text
 
 
-def belong(person: Person, idea: Idea, source: str) -> None:
-    """Note that the pictures this text shows are part of the idea; only the person's own that were part of nothing."""
+def pictured(kind: str, sees: Sees) -> None:
+    """Posts of this kind have pictures, open to whom `sees` lets in (reader, number of the post)."""
+    PICTURED[kind] = sees
+
+
+def opens_image(reader: Person | None, file: File) -> bool:
+    """Whether the file is a picture of a post this reader sees, or one they chose and have not sent yet."""
+    image = db.session.scalar(sa.select(PostImage).where(PostImage.file_id == file.id))
+    if image is None:
+        return False
+    if image.ref is None:
+        return reader is not None and reader.id == image.person_id
+    return PICTURED[image.kind](reader, image.ref)
+
+
+def belong(person: Person, kind: str, ref: int, source: str) -> None:
+    """Note that the pictures this text shows are part of the post; only the person's own that were part of nothing."""
     shown = sa.select(File.id).where(File.public_id.in_(IN_TEXT.findall(source)))
-    ours = (IdeaImage.person_id == person.id, IdeaImage.idea_id.is_(None), IdeaImage.file_id.in_(shown))
-    changed = sa.update(IdeaImage).where(*ours).values(idea_id=idea.id)
+    ours = (PostImage.person_id == person.id, PostImage.ref.is_(None), PostImage.file_id.in_(shown))
+    changed = sa.update(PostImage).where(*ours).values(kind=kind, ref=ref)
     db.session.execute(changed, execution_options={"synchronize_session": False})
+
+
+def forget(kind: str, ref: int) -> None:
+    """Take away the pictures of a post that is deleted."""
+    gone = sa.delete(PostImage).where(PostImage.kind == kind, PostImage.ref == ref)
+    db.session.execute(gone, execution_options={"synchronize_session": False})
 
 
 def refuse_many(count: int) -> None:
@@ -73,12 +97,12 @@ def refuse_many(count: int) -> None:
 
 
 def _unused(person: Person) -> sa.Select[int]:
-    return sa.select(IdeaImage.file_id).where(IdeaImage.person_id == person.id, IdeaImage.idea_id.is_(None))
+    return sa.select(PostImage.file_id).where(PostImage.person_id == person.id, PostImage.ref.is_(None))
 
 
-@jobs.every(24 * 3600, "ideas.forget_images")
+@jobs.every(24 * 3600, "posting.forget_images")
 def forget_images() -> None:
     """Take back what was chosen and not sent within a day."""
-    unused = (IdeaImage.idea_id.is_(None), IdeaImage.at < now() - UNUSED_KEPT)
-    db.session.execute(sa.delete(IdeaImage).where(*unused), execution_options={"synchronize_session": False})
+    unused = (PostImage.ref.is_(None), PostImage.at < now() - UNUSED_KEPT)
+    db.session.execute(sa.delete(PostImage).where(*unused), execution_options={"synchronize_session": False})
     db.session.commit()

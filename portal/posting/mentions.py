@@ -1,4 +1,7 @@
-"""Whom a comment may name: `@[Name]` of a colleague, of staff, or of who took part in the idea."""
+"""Whom a post may name: `@[Name]` of a colleague, of staff, or of who took part in what it belongs to.
+
+`took_part` is a SELECT of the ids of those people, built by the slice whose post it is.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,12 @@ import sqlalchemy as sa
 
 from portal.accounts.console_models import holding
 from portal.accounts.models import Membership, Person, Role
-from portal.ideas.events import MENTIONED
-from portal.ideas.models import Idea, IdeaComment, IdeaResponse
-from portal.ideas.queries.family import family_ids
-from portal.kernel.db import db
+from portal.kernel.db import Model, db
 from portal.kernel.events import Event, record
 from portal.kernel.markdown.mentions import NAME
 
 NAMES = re.compile(rf"@\[([^\]\n]{{1,{NAME}}})\]")
-MOST = 10  # people named by one comment; further names stay words
+MOST = 10  # people named by one post; further names stay words
 OFFERED = 8  # names to choose from while somebody types
 TOOK_PART, COLLEAGUE, STAFF = range(3)  # who is meant where several bear a name
 
@@ -46,31 +46,33 @@ class Known:
         return True
 
 
-def known_to(writer: Person, idea: Idea, text: str) -> Known:
-    """Those of the names in the text that mean one person to this writer, below a canonical idea."""
-    return Known(_meant(writer, idea, {one_space(name) for name in NAMES.findall(text)}))
+def known_to(writer: Person, took_part: sa.Select[Any], text: str) -> Known:
+    """Those of the names in the text that mean one person to this writer."""
+    return Known(_meant(writer, took_part, {one_space(name) for name in NAMES.findall(text)}))
 
 
-def offered(writer: Person, idea: Idea, begun: str) -> list[Offered]:
+def offered(writer: Person, took_part: sa.Select[Any], begun: str) -> list[Offered]:
     """The first `OFFERED` people whose name, or a later word of it, begins like this: those nearest, then by name.
 
-    A name that means nobody in a comment, because two bear it, is left out here too.
+    A name that means nobody in a post, because two bear it, is left out here too.
     """
     begun = one_space(begun).lower()
     if not begun:
         return []
-    rows = db.session.execute(_candidates(writer, idea, begun)).all()
+    rows = db.session.execute(_candidates(writer, took_part, begun)).all()
     names = {one_space(row.display_name): bool(row.staff) for row in rows}
-    meant = _meant(writer, idea, {name for name in names if NAMES.fullmatch(f"@[{name}]")})
+    meant = _meant(writer, took_part, {name for name in names if NAMES.fullmatch(f"@[{name}]")})
     return [Offered(name, staff) for name, staff in names.items() if meant.get(name, writer.id) != writer.id][:OFFERED]
 
 
-def _meant(writer: Person, idea: Idea, names: set[str]) -> dict[str, int]:
+def _meant(writer: Person, took_part: sa.Select[Any], names: set[str]) -> dict[str, int]:
     """The person each name stands for; who took part comes before colleagues, these before staff."""
     if not names:
         return {}
     places: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for person_id, display_name, part, colleague in db.session.execute(_bearers(writer, names, _took_part(idea))):
+    for person_id, display_name, part, colleague in db.session.execute(
+        _bearers(writer, names, Person.id.in_(took_part))
+    ):
         place = TOOK_PART if part else COLLEAGUE if colleague else STAFF
         places[one_space(display_name)][place].append(person_id)
     nearest = {name: found[min(found)] for name, found in places.items()}
@@ -82,18 +84,10 @@ def one_space(name: str) -> str:
     return " ".join(name.split())
 
 
-def _candidates(writer: Person, idea: Idea, begun: str) -> sa.Select[Any]:
+def _candidates(writer: Person, took_part: sa.Select[Any], begun: str) -> sa.Select[Any]:
     """People who may be meant, each of the three kinds by its own index, in the order of the list; a few to spare."""
-    shown = (IdeaComment.hidden_at.is_(None), IdeaComment.held_at.is_(None))
-    talked = sa.select(IdeaComment.author_id).where(IdeaComment.idea_id.in_(family_ids(idea.id)), *shown)
-    of_family = sa.select(Idea.author_id).where(sa.or_(Idea.id == idea.id, Idea.merged_into_id == idea.id))
-    answered = sa.select(IdeaResponse.by_id).where(IdeaResponse.idea_id == idea.id)
     ours = sa.select(Membership.person_id).where(Membership.organization_id == writer.organization_id)
-    kinds = (
-        Person.id.in_(sa.union_all(talked, of_family, answered)),
-        Person.id.in_(ours),
-        sa.and_(*holding(Role.STAFF)),
-    )
+    kinds = (Person.id.in_(took_part), Person.id.in_(ours), sa.and_(*holding(Role.STAFF)))
     parts = [_named(begun, place, kind) for place, kind in enumerate(kinds)]
     every = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
     return sa.select(every.c.display_name, every.c.staff).order_by(every.c.place, every.c.display_name, every.c.id)
@@ -121,23 +115,10 @@ def _bearers(writer: Person, names: set[str], took_part: sa.ColumnElement[bool])
     )
 
 
-def _took_part(idea: Idea) -> sa.ColumnElement[bool]:
-    """Wrote an idea of the family, a comment that is shown, or the official response. Who voted stays unsaid."""
-    family = family_ids(idea.id)
-    shown = (IdeaComment.hidden_at.is_(None), IdeaComment.held_at.is_(None))
-    return sa.or_(
-        sa.exists().where(Idea.author_id == Person.id, Idea.id.in_(family)).correlate(Person),
-        sa.exists()
-        .where(IdeaComment.author_id == Person.id, IdeaComment.idea_id.in_(family), *shown)
-        .correlate(Person),
-        sa.exists().where(IdeaResponse.by_id == Person.id, IdeaResponse.idea_id.in_(family)).correlate(Person),
-    )
-
-
-def tell(writer: Person, comment: IdeaComment, known: Known) -> None:
-    """Let those named hear of it, each once however often the comment is edited."""
+def tell(writer: Person, post: Model, known: Known, event: str) -> None:
+    """Let those named hear of it by this event, each once however often the post is edited."""
     told = sa.select(Event.data["person_id"].as_integer()).where(
-        Event.subject == f"{IdeaComment.__tablename__}:{comment.id}", Event.name == MENTIONED
+        Event.subject == f"{post.__tablename__}:{post.id}", Event.name == event
     )
     for person_id in sorted(set(known.named.values()) - {writer.id, *db.session.scalars(told)}):
-        record(MENTIONED, comment, actor=writer, organization_id=writer.organization_id, person_id=person_id)
+        record(event, post, actor=writer, organization_id=writer.organization_id, person_id=person_id)

@@ -1,4 +1,4 @@
-"""What submitting an idea and changing one have in common: pictures, preview, and the name of the browser's draft."""
+"""What forms for posts have in common: pictures, preview, and the name of the browser's draft."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from flask import request
 from markupsafe import Markup
 
 from portal.accounts.models import Person
-from portal.ideas.commands import images
-from portal.ideas.writing import written
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid
 from portal.kernel.files import File
+from portal.posting import images
+from portal.posting.writing import written
 
 
 class Pictures(NamedTuple):
@@ -43,7 +43,7 @@ class Pictures(NamedTuple):
 
 
 def preview_of(text: str, pictures: list[File], person: Person) -> Markup:
-    """As the idea's page would show it, or what keeps it from being shown."""
+    """As the post's page would show it, or what keeps it from being shown."""
     try:
         return Markup(written(images.with_pictures(text, pictures), person).html)  # noqa: S704 - cleaned when rendered
     except Invalid as error:
@@ -51,5 +51,5 @@ def preview_of(text: str, pictures: list[File], person: Person) -> Markup:
 
 
 def draft_of(person: Person, what: str) -> str:
-    """The name under which a browser keeps what this person types, for others at the same desk another one."""
-    return f"idea-{what}-{person.public_id}"
+    """The name under which a browser keeps what this person types in such a form, "idea-new" or the like."""
+    return f"{what}-{person.public_id}"

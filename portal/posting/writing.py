@@ -26,8 +26,7 @@ class Written(NamedTuple):
 
     def excerpt(self, length: int) -> str:
         """Its beginning, at most so many characters, on one line."""
-        line = " ".join(self.plain.split())
-        return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+        return excerpt(self.plain, length)
 
 
 def written(source: str, person: Person, mention: Mention | None = None, *, top: int = 3) -> Written:
@@ -40,6 +39,12 @@ def written(source: str, person: Person, mention: Mention | None = None, *, top:
     with using(language):
         made = render(source, heading_base=top, anchors=False, mention=mention)
     return Written(source, str(made.html), made.plain, language)
+
+
+def excerpt(plain: str, length: int) -> str:
+    """The beginning of a text, at most so many characters, on one line."""
+    line = " ".join(plain.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
 def tidy(source: str) -> str:

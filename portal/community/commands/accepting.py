@@ -1,0 +1,71 @@
+"""The answer that solved a question: one at a time, and it can be another one later."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Person
+from portal.community.commands.counting import NO_SESSION
+from portal.community.commands.filing import areas_of
+from portal.community.commands.holding import hold_answer
+from portal.community.events import ACCEPTED, UNACCEPTED
+from portal.community.models import Acceptance, Answer, Question
+from portal.community.policy import is_shown, may_accept
+from portal.community.queries import one
+from portal.kernel.calendar import now
+from portal.kernel.db import db
+from portal.kernel.errors import Forbidden, Refused
+from portal.kernel.events import record
+from portal.kernel.i18n import _
+from portal.posting.holding import hold_person
+
+
+def accept(person: Person, answer_id: int) -> Question:
+    """Say that this answer solved the question; another one that did so far does no longer.
+
+    Raises NotFound, Forbidden, Refused for an answer that is not shown.
+    """
+    question, found = _held(person, answer_id)
+    if not is_shown(found):
+        raise Refused(_("This answer is not shown, so it cannot be accepted."))
+    standing = _acceptance(question)
+    if standing is not None and standing.answer_id == found.id:
+        return question
+    if standing is not None:
+        _take_back(person, question, standing)
+    question.solved_at, question.route_at = (at := now()), None
+    db.session.add(Acceptance(question_id=question.id, answer_id=found.id, by_id=person.id, at=at))
+    record(ACCEPTED, found, actor=person, organization_id=person.organization_id, question_id=question.id)
+    return question
+
+
+def take_back(person: Person, answer_id: int) -> Question:
+    """The answer did not solve it after all. Raises NotFound, Forbidden."""
+    question, found = _held(person, answer_id)
+    standing = _acceptance(question)
+    if standing is not None and standing.answer_id == found.id:
+        _take_back(person, question, standing)
+        question.solved_at = None
+    return question
+
+
+def _take_back(person: Person, question: Question, standing: Acceptance) -> None:
+    before = db.session.get_one(Answer, standing.answer_id)
+    gone = sa.delete(Acceptance).where(Acceptance.id == standing.id)
+    db.session.execute(gone, execution_options=NO_SESSION)
+    db.session.expunge(standing)
+    record(UNACCEPTED, before, actor=person, organization_id=person.organization_id, question_id=question.id)
+
+
+def _held(person: Person, answer_id: int) -> tuple[Question, Answer]:
+    person = hold_person(person.id)
+    question, found = hold_answer(answer_id)
+    one.visible(person, question.id)
+    if not may_accept(person, question, areas_of(person)):
+        raise Forbidden(_("Only who asked, champions of the area and staff accept an answer."))
+    return question, found
+
+
+def _acceptance(question: Question) -> Acceptance | None:
+    found: Acceptance | None = db.session.scalar(sa.select(Acceptance).where(Acceptance.question_id == question.id))
+    return found

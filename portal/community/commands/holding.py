@@ -1,0 +1,74 @@
+"""What is locked before something is changed: people first, then canonical questions by id, then answers, then groups.
+
+All that counts is written under the lock of the canonical question, so an answer never meets a merge half done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+import sqlalchemy as sa
+
+from portal.community.models import Answer, Question, QuestionComment
+from portal.community.queries.one import canonical_id
+from portal.kernel.db import begin_write, db, dialect_name, locked
+from portal.kernel.errors import NotFound
+from portal.kernel.i18n import _
+
+
+def hold(question_id: int) -> Question:
+    """The canonical question of this one, ours until commit. Raises NotFound."""
+    [question] = hold_seen(lambda: {canonical_id(question_id)})
+    return question
+
+
+def hold_both(question_id: int) -> tuple[Question, Question]:
+    """The question itself and its canonical one, which may be the same, ours until commit."""
+    held = {one.id: one for one in hold_seen(lambda: {question_id, canonical_id(question_id)})}
+    question = held[question_id]
+    return question, held[question.merged_into_id or question.id]
+
+
+def hold_seen(read: Callable[[], Collection[int]]) -> list[Question]:
+    """The questions that `read` names, ours until commit, by id, once it names the same ones before and after.
+
+    Waiting for a lock takes time, in which a question may have been merged. What was locked by then is let go and all
+    is locked anew: a second lock on top of the first would not be in order.
+    """
+    begin_write()
+    if dialect_name() == "sqlite":  # nobody else writes
+        return hold_all(set(read()))
+    while True:
+        wanted, point = set(read()), db.session.begin_nested()
+        found = hold_all(wanted)
+        if set(read()) == wanted:
+            point.commit()
+            return found
+        point.rollback()
+
+
+def hold_all(question_ids: Collection[int]) -> list[Question]:
+    """These questions as they are, canonical or not, ours until commit, by id. Raises NotFound when one is gone."""
+    begin_write()
+    wanted = sa.select(Question).where(Question.id.in_(question_ids)).order_by(Question.id)
+    wanted = wanted.with_for_update(key_share=True, of=Question)
+    found = list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+    if len(found) < len(set(question_ids)):
+        raise NotFound(_("This question was not found."))
+    return found
+
+
+def hold_answer(answer_id: int) -> tuple[Question, Answer]:
+    """The canonical question, then the answer as it stands now. Raises NotFound."""
+    begin_write()
+    where = db.session.scalar(sa.select(Answer.question_id).where(Answer.id == answer_id))
+    question = hold(where or 0)
+    return question, locked(Answer, answer_id, key_share=True)
+
+
+def hold_comment(comment_id: int) -> tuple[Question, QuestionComment]:
+    """The canonical question, then the comment as it stands now. Raises NotFound."""
+    begin_write()
+    where = db.session.scalar(sa.select(QuestionComment.question_id).where(QuestionComment.id == comment_id))
+    question = hold(where or 0)
+    return question, locked(QuestionComment, comment_id, key_share=True)

@@ -1,0 +1,73 @@
+"""Who may do what in the community."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from portal.accounts.models import Person, Role
+from portal.community.models import Answer, Question, QuestionComment
+
+QUESTION, ANSWER, COMMENT = "question", "answer", "remark"  # kinds of posts, for moderation, pictures and follows
+GROUP, TAG = "group", "tag"  # what else is followed
+CHAMPION, STAFF = "champion", "staff"  # standing of who answers
+MODERATE = Role.CS | Role.PRODUCT | Role.ADMIN  # hide, lock
+MOVE = Role.CS | Role.ADMIN  # to another area or group, merge
+APPOINT = Role.CS | Role.ADMIN  # champions, groups and their leaders
+
+
+def is_shown(post: Question | Answer | QuestionComment) -> bool:
+    """Neither waiting for a look nor taken off."""
+    return post.held_at is None and post.hidden_at is None
+
+
+def may_see(reader: Person | None, question: Question, *, member: bool) -> bool:
+    """Everybody whom the audience lets in. `member`: the reader is in its group, which matters where that is closed.
+
+    What is held or hidden only staff and its author see.
+    """
+    if reader is not None and reader.is_staff:
+        return True
+    if question.secret and not member:
+        return False
+    return is_shown(question) or (reader is not None and reader.id == question.author_id)
+
+
+def may_ask(person: Person) -> bool:
+    """People of a customer company and staff, unless suspended."""
+    return person.may_post
+
+
+def may_answer(person: Person, question: Question) -> bool:
+    """Who sees it and may write, while it is shown and not locked; also comment, and say that an answer helped."""
+    return person.may_post and is_shown(question) and question.locked_at is None
+
+
+def may_accept(person: Person, question: Question, areas: Collection[int]) -> bool:
+    """Who asked; staff; a champion in an area of their own."""
+    if not person.may_post or not is_shown(question):
+        return False
+    if person.id == question.author_id or person.is_staff:
+        return True
+    return in_own_area(person, question, areas)
+
+
+def in_own_area(person: Person, question: Question, areas: Collection[int]) -> bool:
+    """Whether it is a champion's to look after: `areas` are those they know."""
+    return bool(person.roles & Role.CHAMPION) and question.area_id is not None and question.area_id in areas
+
+
+def may_edit(person: Person, question: Question) -> bool:
+    """Its author, and customer success and admins for everybody's; the words before are kept."""
+    return person.may_write and (person.id == question.author_id or person.has(MOVE))
+
+
+def may_file(person: Person, question: Question, areas: Collection[int]) -> bool:
+    """Change its tags: its author, customer success and admins, a champion in an area of their own."""
+    return may_edit(person, question) or (person.may_write and in_own_area(person, question, areas))
+
+
+def standing_of(person: Person) -> str:
+    """How somebody answers: as staff, as a champion, or as anybody."""
+    if person.is_staff:
+        return STAFF
+    return CHAMPION if person.roles & Role.CHAMPION else ""

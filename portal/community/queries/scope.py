@@ -1,0 +1,44 @@
+"""What one reader may see of the community: all that is shown, but of closed groups only those they are in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Person
+from portal.community.models import GroupMember, Question
+
+SHOWN = sa.and_(Question.hidden_at.is_(None), Question.held_at.is_(None))
+LISTED = sa.and_(Question.merged_into_id.is_(None), SHOWN)
+HEAD = sa.func.coalesce(Question.merged_into_id, Question.id)  # the canonical question of a question
+
+
+def groups_of(person_id: Any) -> sa.Select[Any]:
+    """Numbers of the groups somebody is in."""
+    return sa.select(GroupMember.group_id).where(GroupMember.person_id == person_id, GroupMember.state == "member")
+
+
+def open_to(reader: Person | None, question: Any = Question) -> list[sa.ColumnElement[bool]]:
+    """Questions of no closed group, or of one the reader is in; staff see all."""
+    if reader is None:
+        return [sa.not_(question.secret)]
+    if reader.is_staff:
+        return []
+    return [sa.or_(sa.not_(question.secret), question.group_id.in_(groups_of(reader.id)))]
+
+
+def open_to_person(person: Any, question: Any = Question) -> sa.ColumnElement[bool]:
+    """The same for whom a statement is about, staff left out: `person` is the column of their number."""
+    inside = sa.exists().where(
+        GroupMember.group_id == question.group_id, GroupMember.person_id == person, GroupMember.state == "member"
+    )
+    return sa.or_(sa.not_(question.secret), inside)
+
+
+def shown_to(reader: Person | None, post: Any) -> list[sa.ColumnElement[bool]]:
+    """Posts that are shown; to staff all, to authors their own too."""
+    if reader is not None and reader.is_staff:
+        return []
+    shown = sa.and_(post.hidden_at.is_(None), post.held_at.is_(None))
+    return [shown if reader is None else sa.or_(shown, post.author_id == reader.id)]
