@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 QUESTIONS, ITEMS = 5, 3
 SHORTEST, SHORTEST_JAPANESE = 3, 2  # characters of a title from which on there is something to go by
 SPARE = 5  # candidates more than are shown: the index may lag behind what was merged or hidden a moment ago
-CLOSE = 0.1  # of all that a text's own words are worth; what has less in common is a matter of chance
+CLOSE = {"question": 0.1, "item": 0.2}  # of all that a text's own words are worth; what has less in common is chance
 
 
 class Similar(NamedTuple):
@@ -48,6 +48,6 @@ def about_item(reader: Person | None, item_id: int) -> Hit | None:
 
 def _alike(reader: Person | None, kind: str, title: str, text: str, limit: int, but: int = 0) -> list[Hit]:
     candidates = search.alike(kind, title, text, access_tokens(reader), limit + SPARE)
-    refs = list(dict.fromkeys(one.ref for one in candidates if one.score >= CLOSE and one.ref != but))
+    refs = list(dict.fromkeys(one.ref for one in candidates if one.score >= CLOSE[kind] and one.ref != but))
     seen = SEARCHABLE[kind].visible(reader, refs) if refs else {}
     return [seen[ref] for ref in refs if ref in seen][:limit]
