@@ -178,4 +178,4 @@ def _place_page(question: Question, form: FileForm, status: int = 200) -> Respon
 
 def _merge_page(question: Question, form: MergeForm, status: int = 200) -> ResponseReturnValue:
     kept = one.visible(me(), question.merged_into_id) if question.merged_into_id is not None else None
-    return render("community/merge.html", status, question=question, kept=kept, form=form)
+    return render("community/merge.html", status, question=question, into=kept, form=form)
