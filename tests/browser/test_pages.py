@@ -109,6 +109,7 @@ PAGES = [
     ("cs", "/community/questions/1/place"),
     ("cs", "/community/questions/1/merge"),
     ("", "/community/questions/1/versions"),
+    ("product", "/console/community/questions/1/idea"),
     ("keyperson", "/report/idea/2"),
     ("cs", "/console/moderation"),
     ("cs", "/console/moderation?state=rejected"),
