@@ -58,9 +58,9 @@ def fill(size: Size) -> None:
     ensure_statuses()
     db.session.flush()
     states = list(db.session.scalars(sa.select(IdeaStatus.id).order_by(IdeaStatus.position)))
-    load(Organization, _organizations(size))
-    load(Person, _people(size))
-    load(Membership, _memberships(size))
+    load(Organization, organizations(size))
+    load(Person, people(size))
+    load(Membership, memberships(size))
     load(Area, ({"id": n, "slug": slug, "position": n, "names": {"en": slug, "ja": slug}, "ideas": 0} for n, slug in enumerate(AREAS, 1)))  # fmt: skip
     load(Idea, _ideas(size, states))
     load(Tag, ({"id": n, "slug": slug, "name": slug} for n, slug in enumerate(TAGS, 1)))
@@ -90,7 +90,8 @@ def fill(size: Size) -> None:
         connection.exec_driver_sql("VACUUM ANALYZE")
 
 
-def _organizations(size: Size) -> Iterator[dict[str, Any]]:
+def organizations(size: Size) -> Iterator[dict[str, Any]]:
+    """Companies of so many people."""
     for n in range(1, 2 + (size.people - 1) // OF_COMPANY):
         name = f"Company {n:06d}"
         yield {
@@ -104,7 +105,8 @@ def _company(person: int) -> int:
     return 1 + (person - 1) // OF_COMPANY
 
 
-def _people(size: Size) -> Iterator[dict[str, Any]]:
+def people(size: Size) -> Iterator[dict[str, Any]]:
+    """Staff with the first number, then customers."""
     for n in range(1, size.people + 1):
         staff = n == PRODUCT_ID
         yield {
@@ -115,7 +117,8 @@ def _people(size: Size) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def _memberships(size: Size) -> Iterator[dict[str, Any]]:
+def memberships(size: Size) -> Iterator[dict[str, Any]]:
+    """Of all customers, each company with a key person."""
     for n in range(2, size.people + 1):
         yield {"id": n, "person_id": n, "organization_id": _company(n), "key_person": n % OF_COMPANY == 1}
 
