@@ -139,7 +139,7 @@ def _ideas(size: Size, states: list[int]) -> Iterator[dict[str, Any]]:
             "status_id": states[_state(n)], "area_id": 1 + n % len(AREAS),
             "merged_into_id": n - 1 if n % 50 == 0 else None, "merged_at": at if n % 50 == 0 else None,
             "votes": 0, "companies": 0, "comments": 0, "demand": 0, "trending": trending.weight(at),
-            "pledged_at": at if n % 40 == 3 else None, "pledged_for": _promised(n) if n % 40 == 3 else None,
+            "pledged_at": at if (due := _promised(n)) else None, "pledged_for": due,
             "heard_at": at, "shipped_url": "", "window": "", "hidden_reason": "", "version": 1, "at": at,
         }  # fmt: skip
 
@@ -163,7 +163,9 @@ def _at(n: int, size: Size) -> Any:
 
 
 def _promised(n: int) -> Any:
-    """The first ones are late, and one in a hundred of the others."""
+    """One in four of the first ideas, all late; one in 400 of the others, a tenth of them late."""
+    if n % 4 != 3 or (n > 1_000 and n % 400 != 3):
+        return None
     return EPOCH + timedelta(days=1 if n < 1_000 or n % 4_000 == 3 else 3650)
 
 
