@@ -1,0 +1,5 @@
+"""What follows elsewhere when something happens, and what follows here."""
+
+from portal.community.subscribers import group_notices, group_search, leaving
+
+__all__ = ["group_notices", "group_search", "leaving"]

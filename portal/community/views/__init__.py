@@ -1,0 +1,6 @@
+"""The pages of the community."""
+
+from portal.community.views import group_members, groups
+from portal.community.views.blueprint import bp
+
+__all__ = ["bp", "group_members", "groups"]
