@@ -16,7 +16,6 @@ from portal.accounts import links
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role, SignIn
 from portal.community.models import CommunityGroup, GroupMember, Question
 from portal.ideas.models import (
-    Area,
     CommentAgree,
     Idea,
     IdeaComment,
@@ -31,7 +30,6 @@ from portal.ideas.models import (
     IdeaTag,
     IdeaVerdict,
     IdeaVote,
-    Tag,
 )
 from portal.kernel.db import db
 from portal.kernel.events import Event, Outbox
@@ -50,6 +48,7 @@ from portal.learning.models import (
 )
 from portal.moderation.models import ModerationCase, ModerationFlag, ModerationStep
 from portal.notifications.models import Notification
+from portal.posting.models import Area, Tag
 from portal.search import index as search_index
 from tests.sample_world import World, content, world
 

@@ -46,7 +46,7 @@ __all__ = ["content", "world"]
 pytestmark = pytest.mark.one_database
 
 TEMPLATES = Path(__file__).parent.parent / "portal" / "templates" / "mail"
-MOST_PAGES = 400
+MOST_PAGES = 450
 UNKNOWN = "/robots.txt /sitemap.xml /feeds/community.atom /events.ics /api/v1/openapi.json"
 LINK = re.compile(r'(?:href|src|action|data-hx-get)="([^"]+)"')
 READERS = ["guest"] + [f"{name} {role}" for name in ("aoba", "rival") for role in ("member", "key person", "champion")]
@@ -291,8 +291,10 @@ class Planted:
         self.make.add(GroupMember(group_id=closed.id, person_id=member.id, leader=True))
         words = {part: self.hide(f"{part} of a question in a closed group") for part in ("title", "excerpt")}
         text = {"source": "S", "html": "H", "plain": "P", "author_id": member.id}
-        question = self.make.add(Question(group_id=closed.id, secret=True, **words, **text))
-        self.world.change(closed, pinned_id=question.id)
+        self.make.add(Question(group_id=closed.id, secret=True, **words, **text))
+        title = self.hide("title of a pinned question in a closed group")
+        pinned = self.make.add(Question(group_id=closed.id, secret=True, title=title, **text))
+        self.world.change(closed, pinned_id=pinned.id)
         asked, said = self.world.group(self.world.mate), self.hide("words of a request to join")
         by = self.make.person(display_name=self.hide("who asks to join"))
         self.make.add(GroupMember(group_id=asked[0], person_id=by.id, state="asked", words=said))
