@@ -19,8 +19,8 @@ from portal.accounts import links, sessions
 from portal.accounts.commands import importing
 from portal.accounts.models import OrganizationDomain, Person, Role, SignIn
 from portal.community.commands import accepting, answering, asking, commenting
-from portal.community.commands.asking import Ask
-from portal.community.models import Answer, Question, QuestionComment
+from portal.community.commands.asking import Ask, ask
+from portal.community.models import Answer, CommunityGroup, GroupMember, Question, QuestionComment
 from portal.ideas.commands.proposals import propose
 from portal.ideas.commands.statuses import ensure_statuses
 from portal.ideas.commands.submitting import Wish, submit
@@ -29,7 +29,7 @@ from portal.ideas.commands.votes import withdraw_vote
 from portal.ideas.models import Idea, IdeaComment, IdeaStatus, IdeaVerdict
 from portal.kernel import mail, site
 from portal.kernel.calendar import now
-from portal.kernel.db import db
+from portal.kernel.db import db, insert_once
 from portal.kernel.events import Outbox, record
 from portal.kernel.files import File
 from portal.kernel.mailing import transport
@@ -106,6 +106,7 @@ class World:
         self.mate = make.person(organization=self.company, display_name="Mate", email="mate@company.example")
         self.stranger = make.person(organization=self.rival, display_name="Stranger")
         self.talked_about, self.asked_about = 0, 0
+        self.gathered: tuple[int, str] | None = None
         self.reported = (0, 0)
         write_menu(content)
         with self.in_app():
@@ -264,6 +265,36 @@ class World:
                 mate = db.session.get_one(Person, self.mate.id)
                 self.talked_about = submit(mate, Wish("Harbour lights", "They save time.")).id
         return self.talked_about
+
+    def group(self, leader: Person) -> tuple[int, str]:
+        """Number and slug of the group that people ask to join, the same each time, which `leader` leads too."""
+        if self.gathered is None:
+            words = {"names": {"en": "Pilots", "ja": "水先人"}, "abouts": {"en": "Tides.", "ja": "潮。"}}
+            made = self.make.add(CommunityGroup(slug="pilots", access="request", members=0, questions=0, **words))
+            self.gathered = made.id, made.slug
+        with self.in_app():
+            insert_once(
+                GroupMember,
+                group_id=self.gathered[0],
+                person_id=leader.id,
+                state="member",
+                leader=True,
+                words="",
+                at=now(),
+            )
+        return self.gathered
+
+    def in_group(self, state: str) -> str:
+        """The public id of somebody new who is in that group, or asks to be."""
+        number, someone = self.group(self.mate)[0], self.make.person()
+        self.make.add(GroupMember(group_id=number, person_id=someone.id, state=state))
+        return someone.public_id
+
+    def asked_there(self) -> int:
+        """The number of a new question in that group."""
+        slug = self.group(self.mate)[1]
+        with self.in_app():
+            return ask(db.session.get_one(Person, self.mate.id), Ask("Which tide?", "At noon.", group=slug)).id
 
     def shipped(self, author: Person) -> int:
         """The number of a new idea of the author's that has shipped; they were asked whether it helped, and saw that."""
@@ -471,7 +502,9 @@ def _ref(world: World, endpoint: str) -> int:
     return world.case()[1] if endpoint.startswith("moderation.") else world.idea(world.mate)
 
 
-def _slug(world: World, endpoint: str, _owner: Person) -> str:
+def _slug(world: World, endpoint: str, owner: Person) -> str:
+    if endpoint.startswith("community."):
+        return world.group(owner)[1]
     if endpoint == "content.discard":
         return world.written()
     if endpoint == "ideas.idea":
@@ -497,6 +530,7 @@ ARGUMENTS: Mapping[str, Argument] = {
     "file_id": lambda world, _endpoint, _owner: world.picture().public_id,
     "file_name": lambda world, _endpoint, _owner: world.picture().name,
     "comment_id": lambda world, endpoint, owner: world.comment(world.mate if endpoint == "ideas.agree" else owner),
+    "group_id": lambda world, _endpoint, owner: world.group(owner)[0],
     "idea_id": _idea,
     "link_id": lambda world, _endpoint, _owner: world.invitation(world.company.id),
     "mail_id": lambda world, _endpoint, _owner: world.failed_mail(),
@@ -543,6 +577,14 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
         "person": world.make.person(organization=world.company).public_id
     },
     "accounts.resend_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
+    "community.decide_request": lambda world, _owner: {"person": world.in_group("asked"), "act": "let_in"},
+    "community.follow_group": lambda _world, _owner: {"want": "1"},
+    "community.invite_to_group": lambda world, _owner: {"person": world.in_group("member")},
+    "community.join_group": lambda _world, _owner: {"want": "1"},
+    "community.pin_in_group": lambda world, _owner: {"question": world.asked_there(), "want": "1"},
+    "community.remove_member": lambda world, _owner: {"person": world.in_group("member")},
+    "community.set_leader": lambda world, _owner: {"person": world.in_group("member"), "want": "1"},
+    "community_console.archive_group": lambda _world, _owner: {"want": "0"},
     "idea_console.drop_on_behalf": lambda world, _owner: {"person": world.mate.public_id},
     "idea_console.merge": lambda world, _owner: {"into": world.talked()},
     "idea_console.split": lambda _world, _owner: {"title": "Harbour lists", "text": "It saves time."},

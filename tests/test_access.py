@@ -53,11 +53,20 @@ PUBLIC = [  # for guests while the audience is public
     (OPEN, "community.index community.similar community.question community.versions community.comments"),
     (OPEN, "community.person"),
     (OPEN, "community.answer_place community.answer_versions community.answer_comments community.comment_versions"),
+    (OPEN, "community.groups community.group"),
+    (VOTERS, "ideas.voters community.group_members"),
 ]
 FEEDS = [  # for guests while the audience is public; else only by somebody's secret address
     (OPEN, "learning.feed ideas.feed community.feed"),
 ]
 REST = [
+    (SIGNED, "community.join_group community.follow_group community.pin_in_group"),
+    (SIGNED, "community.group_requests community.decide_request community.invite_form community.invite_to_group"),
+    (SIGNED, "community.remove_member"),  # all of these for who leads the group, as each reader does here
+    (WRITE, "community.set_leader"),
+    (READ, "community_console.groups"),
+    (WRITE, "community_console.new_group community_console.create_group community_console.edit_group"),
+    (WRITE, "community_console.save_group community_console.archive_group"),
     (SIGNED, "learning.tray learning.put"),
     (SIGNED, "learning.changes learning.seen learning.watched learning.rate learning.explain"),
     (SIGNED, "learning.decide learning.finish_step learning.drop_step"),

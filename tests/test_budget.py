@@ -78,7 +78,12 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "home.home": "               1 8 8",
     "learning.menu": "           2 4 4",
     "learning.tray": "           - 7 7",
-    "search.search": "           3 5 5",
+    "search.search": "           3 6 5",
+    "community.groups": "        2 4 4",
+    "community.group": "         4 8 8",
+    "community.group_members": " - 6 6",
+    "community.group_requests": "- 6 6",
+    "community_console.groups": "- - 5",
     "notifications.index": "     - 5 5",
     "learning.feed": "           1 2 2",
     "ideas.board": "             4 6 6",
@@ -122,6 +127,9 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "dev_mail.index": "          0 1 1",
 }
 OTHERS = {
+    "community.invite_form": "   - 5 5",
+    "community_console.new_group": "- - 3",
+    "community_console.edit_group": "- - 4",
     "learning.item": "           2 4 4",
     "learning.changes": "        - 4 4",
     "learning.quiz": "           2 5 5",
@@ -208,6 +216,7 @@ ALSO = {  # the same pages, asked otherwise
         "?status=new&status=planned&area=area-1",
         "?tag=tag-1&sort=new",
     ],
+    "community.invite_form": ["?q=person"],
     "ideas.feed": ["?lang=ja"],
     "community.index": [
         "?tab=newest",
@@ -263,6 +272,8 @@ class Rows:
         self.readers = [world.people[name] for name in ("key person", "admin")]
         self.subject = world.mate
         world.talked(), world.asked()  # are there before anything else is under way
+        for one in self.readers:
+            world.group(one)
         with world.in_app():
             done = db.session.scalars(sa.select(Item).where(Item.slug == "open")).one()
             db.session.add_all(
@@ -296,6 +307,7 @@ class Rows:
             self.inside(numbers, owners, people, colleagues)
             self.talk(numbers, people, colleagues)
             self.community(numbers, people, colleagues)
+            self.gather(numbers, people, colleagues)
 
     def write_items(self, numbers: range) -> None:
         for n in numbers:
@@ -485,6 +497,29 @@ class Rows:
                     CommunityRevision(answer_id=answer.id, **edited),
                 ]
             )
+
+    def gather(self, numbers: range, people: list[Person], colleagues: list[Person]) -> None:
+        """Groups the readers are in, closed ones too; in one of them many members, champions, requests and questions."""
+        here, places = self.world.gathered, (("open", "topic"), ("closed", "industry"))
+        assert here
+        for n, person, colleague in zip(numbers, people, colleagues, strict=True):
+            for access, kind in places:
+                names = {"en": f"{access} {n}", "ja": f"{access}{n}"}
+                group = CommunityGroup(
+                    slug=f"{access}-{n}", names=names, abouts=names, access=access, kind=kind, members=2
+                )
+                db.session.add(group)
+                db.session.flush()
+                db.session.add_all(GroupMember(group_id=group.id, person_id=one.id) for one in self.readers)
+            person.roles = Role.MEMBER | Role.CHAMPION
+            asks = GroupMember(group_id=here[0], person_id=colleague.id, state="asked", words="Please")
+            db.session.add_all([GroupMember(group_id=here[0], person_id=person.id, leader=n % 2 == 0), asks])
+            words = {"title": f"Tide {n}", "source": "S", "html": "H", "plain": "P", "group_id": here[0]}
+            question = Question(author_id=person.id, organization_id=person.organization_id, **words)
+            db.session.add(question)
+            db.session.flush()
+        pin = sa.update(CommunityGroup).where(CommunityGroup.id == here[0])
+        db.session.execute(pin.values(pinned_id=question.id))
 
     def reports(self, said: IdeaComment, people: tuple[Person, Person]) -> None:
         """Cases about the comment in each state, with reports by several."""

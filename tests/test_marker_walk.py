@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 from portal.accounts import links
 from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role
+from portal.community.models import CommunityGroup, GroupMember, Question
 from portal.ideas.commands.notes import add_note
 from portal.ideas.commands.proposals import leave, propose
 from portal.ideas.commands.statuses import set_status
@@ -45,7 +46,7 @@ __all__ = ["content", "world"]
 pytestmark = pytest.mark.one_database
 
 TEMPLATES = Path(__file__).parent.parent / "portal" / "templates" / "mail"
-MOST_PAGES = 700
+MOST_PAGES = 800
 UNKNOWN = "/robots.txt /sitemap.xml /events.ics /api/v1/openapi.json"
 LINK = re.compile(r'(?:href|src|action|data-hx-get)="([^"]+)"')
 READERS = ["guest"] + [f"{name} {role}" for name in ("aoba", "rival") for role in ("member", "key person", "champion")]
@@ -97,6 +98,7 @@ class Planted:
         for name, company in companies.items():
             self.learning_facts(name, company)
         self.idea_facts()
+        self.group_facts()
         key = self.hide("feed key", "xqfeedkeyqx", seen_by={"aoba member"})
         self.make.add(FeedKey(person_id=self.walkers["aoba member"].id, key=key))
 
@@ -278,6 +280,31 @@ class Planted:
                 db.session.get_one(Person, reporter.id), "idea", idea.id, "other", self.hide("note of a report")
             )
             self.talk += ["/console/moderation", f"/console/moderation/{case.id}"]
+
+    def group_facts(self) -> None:
+        """A closed group that no walker is in, and what somebody said who would like to join another."""
+        names = {code: self.hide(f"closed group in {code}") for code in ("en", "ja")}
+        abouts = {code: self.hide(f"about of a closed group in {code}") for code in ("en", "ja")}
+        facts = {"names": names, "abouts": abouts, "industry": self.hide("industry of a closed group")}
+        closed = self.make.add(CommunityGroup(slug="xq-closed", access="closed", members=1, questions=1, **facts))
+        member = self.make.person(display_name=self.hide("member of a closed group"))
+        self.make.add(GroupMember(group_id=closed.id, person_id=member.id, leader=True))
+        words = {part: self.hide(f"{part} of a question in a closed group") for part in ("title", "excerpt")}
+        text = {"source": "S", "html": "H", "plain": "P", "author_id": member.id}
+        self.make.add(Question(group_id=closed.id, secret=True, **words, **text))
+        title = self.hide("title of a pinned question in a closed group")
+        pinned = self.make.add(Question(group_id=closed.id, secret=True, title=title, **text))
+        self.world.change(closed, pinned_id=pinned.id)
+        asked, said = self.world.group(self.world.mate), self.hide("words of a request to join")
+        by = self.make.person(display_name=self.hide("who asks to join"))
+        self.make.add(GroupMember(group_id=asked[0], person_id=by.id, state="asked", words=said))
+        closed_pages = [f"/community/groups/xq-closed{more}" for more in ("", "/members", "/requests", "/invite")]
+        self.talk += [
+            *closed_pages,
+            f"/community/groups/{asked[1]}/requests",
+            "/console/community/groups",
+            f"/console/community/groups/{closed.id}",
+        ]
 
     def idea_inside(self, idea: Idea, staff: Person, ann: Person) -> list[str]:
         """What staff tell each other, what they propose, and what somebody misses in what has shipped; where it stands."""

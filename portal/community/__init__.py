@@ -2,23 +2,35 @@
 
 from flask import Flask
 
-from portal.community import events, subscribers, views
+from portal.accounts.models import Role
+from portal.community import console, events, subscribers, views
 from portal.community.commands import counters
 from portal.community.policy import ANSWER, QUESTION
 from portal.community.queries import one
 from portal.community.queries.answers import sees_answer
 from portal.community.views.feed import public_feed_url
 from portal.kernel.i18n import lazy
-from portal.kernel.registry import Place, navigation
+from portal.kernel.registry import Place, console_navigation, navigation
 from portal.posting.images import pictured
 
 __all__ = ["counters", "events", "init_app", "subscribers"]
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages, and the place in the navigation."""
-    app.register_blueprint(views.bp)
+    """Add the pages, and the places in the navigations."""
+    for blueprint in (views.bp, console.community_console):
+        app.register_blueprint(blueprint)
     pictured(QUESTION, one.sees)
     pictured(ANSWER, sees_answer)
     navigation(Place(lazy("Community"), "community.index", icon="messages", section="community", position=30))
+    console_navigation(
+        Place(
+            lazy("Community"),
+            "community_console.groups",
+            icon="messages",
+            section="community_console",
+            position=17,
+            visible=lambda person: bool(person and person.has(Role.STAFF)),
+        )
+    )
     app.jinja_env.globals.update(community_feed_url=public_feed_url)

@@ -42,6 +42,23 @@ COMMENT_RELEASED = "remark.released"
 NAMED_IN_QUESTION = "question.mentioned"
 NAMED_IN_ANSWER = "answer.mentioned"
 NAMED_IN_COMMENT = "remark.mentioned"
+GROUP_CREATED = "group.created"
+GROUP_CHANGED = "group.changed"
+ACCESS_CHANGED = "group.access_changed"
+GROUP_ARCHIVED = "group.archived"
+GROUP_REOPENED = "group.reopened"
+PINNED = "group.pinned"
+UNPINNED = "group.unpinned"
+JOINED = "group.joined"
+LEFT = "group.left"
+REQUESTED = "group.requested"
+WITHDREW = "group.request_withdrawn"
+LET_IN = "member.let_in"  # of these the subject is the person
+DECLINED = "member.declined"
+ADDED = "member.added"
+TAKEN_OUT = "member.taken_out"
+LEADER_NAMED = "member.named_leader"
+LEADER_DISMISSED = "member.dismissed"
 
 declare(ASKED, lazy("asked a question"))
 declare(EDITED, lazy("edited a question"))
@@ -80,3 +97,22 @@ declare(COMMENT_RELEASED, lazy("let a comment in the community through that wait
 declare(NAMED_IN_QUESTION, lazy("mentioned somebody in a question"), keys=("person_id",))
 declare(NAMED_IN_ANSWER, lazy("mentioned somebody in an answer"), keys=("person_id",))
 declare(NAMED_IN_COMMENT, lazy("mentioned somebody in a comment in the community"), keys=("person_id",))
+
+_GROUP, _OF_MEMBER = ("slug",), ("slug", "group_id")
+declare(GROUP_CREATED, lazy("made a group"), keys=_GROUP, audit=True)
+declare(GROUP_CHANGED, lazy("changed a group"), keys=(*_GROUP, "changed"), audit=True)
+declare(ACCESS_CHANGED, lazy("changed who gets into a group"), keys=(*_GROUP, "before", "after"), audit=True)
+declare(GROUP_ARCHIVED, lazy("archived a group"), keys=_GROUP, audit=True)
+declare(GROUP_REOPENED, lazy("opened an archived group again"), keys=_GROUP, audit=True)
+declare(PINNED, lazy("pinned a question in a group"), keys=(*_GROUP, "question_id"), audit=True)
+declare(UNPINNED, lazy("took a pinned question down in a group"), keys=_GROUP, audit=True)
+declare(JOINED, lazy("joined a group"), keys=_GROUP)
+declare(LEFT, lazy("left a group"), keys=_GROUP)
+declare(REQUESTED, lazy("asked to join a group"), keys=_GROUP)
+declare(WITHDREW, lazy("took a request to join a group back"), keys=_GROUP)
+declare(LET_IN, lazy("let the person into a group"), keys=_OF_MEMBER, audit=True)
+declare(DECLINED, lazy("did not let the person into a group"), keys=_OF_MEMBER, audit=True)
+declare(ADDED, lazy("made the person a member of a group"), keys=_OF_MEMBER, audit=True)
+declare(TAKEN_OUT, lazy("took the person out of a group"), keys=_OF_MEMBER, audit=True)
+declare(LEADER_NAMED, lazy("made the person leader of a group"), keys=_OF_MEMBER, audit=True)
+declare(LEADER_DISMISSED, lazy("ended that the person leads a group"), keys=_OF_MEMBER, audit=True)

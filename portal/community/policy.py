@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from portal.accounts.models import Person, Role
-from portal.community.models import Answer, Question, QuestionComment
+from portal.community.models import Answer, CommunityGroup, Question, QuestionComment
 
+OPEN, REQUEST, CLOSED = ACCESSES = ("open", "request", "closed")  # of groups
+INDUSTRY, TOPIC, CHAMPIONS = GROUP_KINDS = ("industry", "topic", "champions")  # champions: the one where these gather
+MEMBER, ASKED = "member", "asked"  # what somebody is in a group
 QUESTION, ANSWER, COMMENT = "question", "answer", "remark"  # kinds of posts, for moderation, pictures and follows
 GROUP, TAG = "group", "tag"  # what else is followed
 CHAMPION, STAFF = "champion", "staff"  # standing of who answers
@@ -71,3 +74,19 @@ def standing_of(person: Person) -> str:
     if person.is_staff:
         return STAFF
     return CHAMPION if person.roles & Role.CHAMPION else ""
+
+
+def joins_at_once(person: Person, group: CommunityGroup) -> bool:
+    """Without anybody's word: whoever likes where the group is open, champions where champions gather, and staff."""
+    champion = group.kind == CHAMPIONS and bool(person.roles & Role.CHAMPION)
+    return group.access == OPEN or champion or person.is_staff
+
+
+def may_lead(person: Person, *, leader: bool) -> bool:
+    """Let people in and take them out, pin a question: leaders of the group, customer success and admins."""
+    return person.may_write and (person.has(APPOINT) or (leader and person.may_post))
+
+
+def may_appoint(person: Person) -> bool:
+    """Make and change groups and name their leaders."""
+    return person.may_write and person.has(APPOINT)

@@ -15,7 +15,8 @@ class Document:
     """What the index keeps of one thing in one language; one per (kind, ref, locale).
 
     `title` and `body` are plain text. `access` holds the tokens that open it, any one of them: `public`, `members`,
-    `tier:<tier>`, `staff` (see `portal.accounts.policy.access_tokens`).
+    `tier:<tier>`, `staff` (see `portal.accounts.policy.access_tokens`), or one that a slice gives its own readers
+    (see `key_giver`).
     """
 
     kind: str
@@ -83,9 +84,18 @@ class Searchable:
 
 
 SEARCHABLE: dict[str, Searchable] = {}
+KeyGiver = Callable[[Any], Collection[str]]
+KEY_GIVERS: list[KeyGiver] = []
 
 
 def searchable(found: Searchable) -> Searchable:
     """Make a kind findable; called once while the slice is imported."""
     SEARCHABLE[found.kind] = found
     return found
+
+
+def key_giver(giver: KeyGiver) -> KeyGiver:
+    """Let a slice say which access tokens of its own a reader (None: a guest) has; asked at each search, not before."""
+    if giver not in KEY_GIVERS:
+        KEY_GIVERS.append(giver)
+    return giver

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.accounts.policy import access_tokens
 from portal.kernel.access import public, reader
 from portal.kernel.db import db
 from portal.kernel.i18n import _, format_number
 from portal.kernel.pages import render
 from portal.kernel.searchable import SEARCHABLE
 from portal.search import commands, queries
+from portal.search.access import opens
 from portal.search.queries import Results
 
 bp = Blueprint("search", __name__)
@@ -25,7 +25,7 @@ def search() -> ResponseReturnValue:
     kind = request.args.get("kind")
     kind = kind if kind in SEARCHABLE else None
     page = request.args.get("page", 1, type=int)
-    results = queries.find(typed, reader(), access_tokens(reader()), kind, page)
+    results = queries.find(typed, reader(), opens(reader()), kind, page)
     answer = render(
         "search/search.html",
         results=results,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.accounts.models import Role
 from portal.community.commands import merging, wanting
+from portal.community.models import Acceptance
 
 
 def test_answers_of_both_stand_below_the_kept_one_and_come_apart_again(
@@ -55,3 +56,19 @@ def test_others_do_not_merge(client_of, make, ask):
     )
     product = client_of(make.staff(Role.PRODUCT))
     assert product.post(f"/community/questions/{second}/merge", data={"into": str(first)}).status_code == 403
+
+
+def test_an_answer_that_solved_a_merged_question_can_solve_the_kept_one_and_goes_back_with_its_own(
+    make, ask, answer, accept, act, rows, the, right
+):
+    ann, bob, cs = make.person(), make.person(), make.staff(Role.CS)
+    kept, other = ask(ann), ask(bob)
+    given = answer(question_id=other)
+    accept(bob, given)
+    act(cs, merging.merge, other, kept)
+    assert the(kept).solved_at is None
+    accept(ann, given)
+    assert [(row.question_id, row.answer_id) for row in rows(Acceptance)] == [(kept, given)] and right() == []
+    act(cs, merging.unmerge, other)
+    assert [(row.question_id, row.answer_id) for row in rows(Acceptance)] == [(other, given)]
+    assert (the(kept).solved_at, the(other).solved_at is not None) == (None, True) and right() == []

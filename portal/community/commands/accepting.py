@@ -33,6 +33,7 @@ def accept(person: Person, answer_id: int) -> Question:
         return question
     if standing is not None:
         _take_back(person, question, standing)
+    _lift(found)
     question.solved_at, question.route_at = (at := now()), None
     db.session.add(Acceptance(question_id=question.id, answer_id=found.id, by_id=person.id, at=at))
     record(ACCEPTED, found, actor=person, organization_id=person.organization_id, question_id=question.id)
@@ -47,6 +48,28 @@ def take_back(person: Person, answer_id: int) -> Question:
         _take_back(person, question, standing)
         question.solved_at = None
     return question
+
+
+def carry(question: Question, into: Question) -> None:
+    """The question leaves the family of `into`: if an answer to it had solved that, it solves this one instead."""
+    standing = _acceptance(into)
+    if standing is None:
+        return
+    answer = db.session.get_one(Answer, standing.answer_id)
+    if answer.question_id != question.id:
+        return
+    if _acceptance(question) is None:
+        standing.question_id = question.id
+        db.session.flush()
+        return
+    db.session.delete(standing)
+    db.session.flush()
+
+
+def _lift(found: Answer) -> None:
+    """It may have solved the question it was given to, before that was merged: an answer solves one at a time."""
+    gone = sa.delete(Acceptance).where(Acceptance.answer_id == found.id)
+    db.session.execute(gone, execution_options=NO_SESSION)
 
 
 def _take_back(person: Person, question: Question, standing: Acceptance) -> None:

@@ -9,11 +9,10 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Person
 from portal.community.commands.counting import moving
-from portal.community.commands.holding import hold
+from portal.community.commands.holding import hold, hold_groups
 from portal.community.events import MOVED
 from portal.community.models import ChampionArea, CommunityGroup, GroupMember, Question, QuestionTag
-from portal.community.policy import MOVE, may_file
-from portal.community.queries.groups import CLOSED
+from portal.community.policy import CLOSED, MOVE, may_file
 from portal.kernel.db import db, insert_once
 from portal.kernel.errors import Forbidden, Invalid
 from portal.kernel.events import record
@@ -59,8 +58,9 @@ def checked_place(person: Person, area: str, group: str, tags: str, stands: Ques
 
     People write in groups they are in; a question that `stands` in a group may stay there.
     """
+    area_id, names = _area(area), tag_names(tags)
     group_id, secret = _group(person, group, stands)
-    return Filed(_area(area), group_id, secret, tag_names(tags))
+    return Filed(area_id, group_id, secret, names)
 
 
 def tag_names(tags: str) -> tuple[str, ...]:
@@ -110,9 +110,14 @@ def _area(slug: str) -> int | None:
 
 
 def _group(person: Person, slug: str, stands: Question | None) -> tuple[int | None, bool]:
+    """The group, ours until commit with the one the question leaves: nobody closes it while something comes into it."""
+    ids = {stands.group_id} if stands is not None and stands.group_id is not None else set()
+    if slug and (wanted := db.session.scalar(sa.select(CommunityGroup.id).where(CommunityGroup.slug == slug))):
+        ids.add(wanted)
+    groups = hold_groups(ids)
     if not slug:
         return None, False
-    found = db.session.scalar(sa.select(CommunityGroup).where(CommunityGroup.slug == slug))
+    found = next((group for group in groups if group.slug == slug), None)
     stays = found is not None and stands is not None and stands.group_id == found.id
     if found is None or not (stays or (found.archived_at is None and (person.is_staff or _in(person, found)))):
         raise Invalid(_("Choose a group you are in."), "group")

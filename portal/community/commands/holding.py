@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 
 import sqlalchemy as sa
 
-from portal.community.models import Answer, Question, QuestionComment
+from portal.community.models import Answer, CommunityGroup, Question, QuestionComment
 from portal.community.queries.one import canonical_id
 from portal.kernel.db import begin_write, db, dialect_name, locked
 from portal.kernel.errors import NotFound
@@ -72,3 +72,37 @@ def hold_comment(comment_id: int) -> tuple[Question, QuestionComment]:
     where = db.session.scalar(sa.select(QuestionComment.question_id).where(QuestionComment.id == comment_id))
     question = hold(where or 0)
     return question, locked(QuestionComment, comment_id, key_share=True)
+
+
+def hold_groups(group_ids: Collection[int]) -> list[CommunityGroup]:
+    """These groups as they are, ours until commit, by id; after this no question that is there already is locked."""
+    if not group_ids:
+        return []
+    begin_write()
+    wanted = sa.select(CommunityGroup).where(CommunityGroup.id.in_(group_ids)).order_by(CommunityGroup.id)
+    wanted = wanted.with_for_update(key_share=True)
+    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+
+
+def hold_group(group_id: int) -> CommunityGroup:
+    """One of them. Raises NotFound."""
+    found = hold_groups({group_id})
+    if not found:
+        raise NotFound(_("This group was not found."))
+    return found[0]
+
+
+def hold_with_questions(group_id: int) -> CommunityGroup:
+    """The group and all its questions, ours until commit; anew where one came in meanwhile. Raises NotFound."""
+    begin_write()
+    if dialect_name() == "sqlite":  # nobody else writes
+        return hold_group(group_id)
+    inside = sa.select(Question.id).where(Question.group_id == group_id).order_by(Question.id)
+    while True:
+        point = db.session.begin_nested()
+        held = set(db.session.scalars(inside.with_for_update(key_share=True)))
+        group = hold_group(group_id)
+        if set(db.session.scalars(inside)) == held:
+            point.commit()
+            return group
+        point.rollback()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
+from portal.community.commands.accepting import carry
 from portal.community.commands.counting import moving, recount
 from portal.community.commands.holding import hold_all, hold_both
 from portal.community.events import MERGED, UNMERGED
@@ -46,6 +47,7 @@ def unmerge(actor: Person, question_id: int) -> Question:
         raise Refused(_("This question is not merged."))
     with moving(question):
         question.merged_into_id = None
+    carry(question, into)
     recount(question)
     recount(into)
     record(UNMERGED, question, actor=actor, from_id=into.id)

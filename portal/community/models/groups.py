@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.kernel.calendar import now
 from portal.kernel.db import Model
 
-STANDING = sa.text("archived_at IS NULL")
+STANDING, LEADING = sa.text("archived_at IS NULL"), sa.text("leader")
 
 
 class CommunityGroup(Model):
@@ -29,7 +29,7 @@ class CommunityGroup(Model):
     slug: Mapped[str] = mapped_column(unique=True)
     names: Mapped[dict[str, Any]]  # by locale
     abouts: Mapped[dict[str, Any]]  # by locale: for whom it is, one or two sentences
-    icon: Mapped[str] = mapped_column(default="users-group")
+    icon: Mapped[str] = mapped_column(default="users")
     kind: Mapped[str] = mapped_column(default="topic")  # industry | topic | champions (one: where champions gather)
     industry: Mapped[str] = mapped_column(default="")  # of organizations it is meant for, if it is for one
     access: Mapped[str] = mapped_column(default="open")
@@ -49,6 +49,7 @@ class GroupMember(Model):
         UniqueConstraint("group_id", "person_id"),
         Index("ix_group_member_person_id_group_id", "person_id", "group_id"),
         Index("ix_group_member_group_id_state_id", "group_id", "state", "id"),
+        Index("ix_group_member_leader", "group_id", "id", sqlite_where=LEADING, postgresql_where=LEADING),
     )
 
     group_id: Mapped[int] = mapped_column(ForeignKey("community_group.id", ondelete="CASCADE"))

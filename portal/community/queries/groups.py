@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.community.models import CommunityGroup, GroupMember
+from portal.community.models import CommunityGroup, GroupMember, Question
+from portal.community.policy import ASKED, CLOSED, MEMBER
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _, locale
@@ -14,9 +16,6 @@ from portal.posting.areas import name_in
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
-
-CLOSED, REQUEST, OPEN = "closed", "request", "open"
-CHAMPIONS = "champions"  # the kind of the one group where champions gather
 
 
 class Seen(NamedTuple):
@@ -44,7 +43,7 @@ class Seen(NamedTuple):
     @property
     def inside(self) -> bool:
         """Whether the reader is a member."""
-        return self.state == "member"
+        return self.state == MEMBER
 
 
 def seen_groups(reader: Person | None, *where: sa.ColumnElement[bool], most: int = 0) -> list[Seen]:
@@ -63,6 +62,43 @@ def visible_group(reader: Person | None, ref: int | str) -> Seen:
     return _seen(*row)
 
 
+def every_group() -> list[CommunityGroup]:
+    """All of them, archived ones last. For staff, who see all."""
+    order = (CommunityGroup.archived_at.is_not(None), CommunityGroup.position, CommunityGroup.id)
+    return list(db.session.scalars(sa.select(CommunityGroup).order_by(*order)))
+
+
+def waiting_in(group_ids: Collection[int]) -> dict[int, int]:
+    """How many ask to be let into each of these groups, where anybody does."""
+    asked = (GroupMember.state == ASKED, GroupMember.group_id.in_(group_ids))
+    columns: list[Any] = [GroupMember.group_id, sa.func.count()]
+    return {row[0]: row[1] for row in db.session.execute(sa.select(*columns).where(*asked).group_by(columns[0]))}
+
+
+def closed_keys(reader: Person | None) -> list[str]:
+    """Access tokens `group:<id>` of the closed groups the reader is in; what stands in one is indexed with its token.
+
+    Staff need none: `staff` opens all of it.
+    """
+    if reader is None or reader.is_staff:
+        return []
+    mine = sa.select(GroupMember.group_id).join(CommunityGroup, CommunityGroup.id == GroupMember.group_id)
+    inside = (GroupMember.person_id == reader.id, GroupMember.state == MEMBER, CommunityGroup.access == CLOSED)
+    return [key_of(group_id) for group_id in db.session.scalars(mine.where(*inside))]
+
+
+def key_of(group_id: int) -> str:
+    """The access token of a closed group's members."""
+    return f"group:{group_id}"
+
+
+def question_ids(group_ids: Collection[int]) -> list[int]:
+    """All questions in these groups, whatever their state: those to be indexed anew when a group closes or opens."""
+    return list(
+        db.session.scalars(sa.select(Question.id).where(Question.group_id.in_(group_ids)).order_by(Question.id))
+    )
+
+
 def _with_state(reader: Person | None) -> sa.Select[Any]:
     columns: list[Any] = [CommunityGroup, GroupMember.state, GroupMember.leader]
     mine = sa.and_(
@@ -71,8 +107,8 @@ def _with_state(reader: Person | None) -> sa.Select[Any]:
     wanted = sa.select(*columns).outerjoin(GroupMember, mine)
     if reader is not None and reader.is_staff:
         return wanted
-    return wanted.where(sa.or_(CommunityGroup.access != CLOSED, GroupMember.state == "member"))
+    return wanted.where(sa.or_(CommunityGroup.access != CLOSED, GroupMember.state == MEMBER))
 
 
 def _seen(group: CommunityGroup, state: str | None, leader: bool | None) -> Seen:
-    return Seen(group, state or "", bool(leader) and state == "member")
+    return Seen(group, state or "", bool(leader) and state == MEMBER)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from portal.accounts.policy import access_tokens
 from portal.kernel.searchable import SEARCHABLE, Hit
 from portal.posting.writing import JAPANESE
 from portal.search import queries as search
+from portal.search.access import opens
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
@@ -52,7 +52,7 @@ def became_idea(reader: Person | None, idea_id: int) -> Hit | None:
 
 
 def _alike(reader: Person | None, kind: str, title: str, text: str, limit: int, but: int = 0) -> list[Hit]:
-    candidates = search.alike(kind, title, text, access_tokens(reader), limit + SPARE)
+    candidates = search.alike(kind, title, text, opens(reader), limit + SPARE)
     refs = list(dict.fromkeys(one.ref for one in candidates if one.score >= CLOSE[kind] and one.ref != but))
     seen = SEARCHABLE[kind].visible(reader, refs) if refs else {}
     return [seen[ref] for ref in refs if ref in seen][:limit]

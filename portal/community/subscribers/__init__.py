@@ -1,5 +1,5 @@
 """What follows elsewhere when something happens, and what follows here."""
 
-from portal.community.subscribers import moderation, news, search
+from portal.community.subscribers import group_notices, group_search, leaving, moderation, news, search
 
-__all__ = ["moderation", "news", "search"]
+__all__ = ["group_notices", "group_search", "leaving", "moderation", "news", "search"]

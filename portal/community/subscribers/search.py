@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, undefer
 
 from portal.community.events import (
     ACCEPTED,
+    ACCESS_CHANGED,
     ANSWER_DELETED,
     ANSWER_EDITED,
     ANSWER_HIDDEN,
@@ -31,6 +32,7 @@ from portal.community.events import (
     UNMERGED,
 )
 from portal.community.models import Acceptance, Answer, Question
+from portal.community.queries.groups import question_ids
 from portal.community.queries.scope import HEAD, LISTED, open_to
 from portal.kernel.db import db
 from portal.kernel.events import Event
@@ -97,10 +99,11 @@ def _answers(refs: Sequence[int]) -> dict[int, list[str]]:
 
 
 def touched(events: Sequence[Event]) -> set[int]:
-    """The questions of the events and those they belong to, or belonged to until now."""
+    """The questions of the events and those they belong to, or belonged to; all of a group that closes or opens."""
     refs = {event.subject_id for event in events if event.subject.startswith("question:")}
     for event in events:
         refs |= {event.data[name] for name in ("question_id", "into_id", "from_id") if name in event.data}
+    refs |= set(question_ids([event.subject_id for event in events if event.name == ACCESS_CHANGED]))
     return refs | set(db.session.scalars(sa.select(HEAD).where(Question.id.in_(refs))))
 
 
@@ -140,6 +143,7 @@ searchable(
         events=(
             ASKED, BROUGHT_IN, EDITED, REWORDED, DELETED, MOVED, MERGED, UNMERGED, HIDDEN, RESTORED, RELEASED, ANSWERED,
             ANSWER_EDITED, ANSWER_DELETED, ANSWER_HIDDEN, ANSWER_RESTORED, ANSWER_RELEASED, ACCEPTED, UNACCEPTED,
+            ACCESS_CHANGED,
         ),
         documents=documents,
         every=every,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.forms.base import one_of
 from portal.community.commands import accepting
 from portal.community.commands import answering as commands
-from portal.community.forms import AnswerForm, EditAnswerForm
+from portal.community.forms.posts import AnswerForm, EditAnswerForm
 from portal.community.models import Answer, Question
 from portal.community.policy import ANSWER
 from portal.community.queries import answers as queries

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.forms.base import differing
 from portal.community.commands import asking
-from portal.community.forms import AskForm, EditAskForm
+from portal.community.forms.posts import AskForm, EditAskForm
 from portal.community.models import Question
 from portal.community.policy import QUESTION, may_ask, may_edit
 from portal.community.queries import one

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.models import Person
 from portal.community import policy
-from portal.community.forms import AnswerForm, RemarkForm
+from portal.community.forms.posts import AnswerForm, RemarkForm
 from portal.community.models import CommunityRevision, Question
 from portal.community.queries import answers as said
 from portal.community.queries import one

@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.community.commands import profiles as commands
-from portal.community.forms import ProfileForm
+from portal.community.forms.posts import ProfileForm
 from portal.community.queries import profiles as queries
 from portal.community.queries.profiles import Seen
 from portal.community.views.blueprint import bp

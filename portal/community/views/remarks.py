@@ -6,7 +6,7 @@ from flask import flash, redirect
 from flask.typing import ResponseReturnValue
 
 from portal.community.commands import commenting as commands
-from portal.community.forms import EditRemarkForm, RemarkForm
+from portal.community.forms.posts import EditRemarkForm, RemarkForm
 from portal.community.models import QuestionComment
 from portal.community.policy import may_answer
 from portal.community.queries import answers as queries

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.forms.base import one_of
 from portal.community.commands import filing, following, locking, merging, wanting
-from portal.community.forms import FileForm, MergeForm
+from portal.community.forms.posts import FileForm, MergeForm
 from portal.community.models import Question
 from portal.community.policy import MODERATE, MOVE, QUESTION, TAG, may_file
 from portal.community.queries import lists, one

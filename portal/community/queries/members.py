@@ -1,0 +1,141 @@
+"""Who is in a group, who would like to be, and whom somebody may invite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.accounts.console_models import holding
+from portal.accounts.console_queries import begins_with
+from portal.accounts.models import Membership, Organization, Person, Role
+from portal.community.models import GroupMember
+from portal.community.policy import APPOINT, ASKED, MEMBER
+from portal.kernel.db import db
+from portal.kernel.errors import NotFound
+from portal.kernel.i18n import _
+from portal.kernel.paging import Page, page_of
+from portal.posting.bylines import Byline, byline
+from portal.posting.notices import takes_part
+
+SOME = 6  # champions and leaders shown beside a group's questions
+OFFERED = 8  # people a search for whom to invite shows
+
+
+class Line(NamedTuple):
+    """Somebody in a group, or asking: as much of them as the reader may know."""
+
+    person_id: int
+    public_id: str
+    by: Byline
+    leader: bool
+    words: str
+    at: Any
+
+
+def members(reader: Person | None, group_id: int, after: str | None, before: str | None) -> Page[Line]:
+    """A page of the members, who came first first."""
+    return _page(reader, group_id, MEMBER, after, before)
+
+
+def requests(reader: Person, group_id: int, after: str | None, before: str | None) -> Page[Line]:
+    """A page of those who ask to be let in, who waits longest first. For who decides on them."""
+    return _page(reader, group_id, ASKED, after, before)
+
+
+def waiting(group_id: int) -> int:
+    """How many ask to be let in."""
+    asked = sa.select(sa.func.count()).where(GroupMember.group_id == group_id, GroupMember.state == ASKED)
+    return db.session.scalar(asked) or 0
+
+
+def some(reader: Person | None, group_id: int) -> tuple[list[Byline], list[Byline]]:
+    """A few leaders of the group and a few champions in it, who came first first; one statement."""
+    leads, champions = GroupMember.leader, sa.and_(*holding(Role.CHAMPION))
+    parts = [
+        _people(group_id, MEMBER).with_only_columns(GroupMember.id, sa.literal(kind).label("kind")).where(only)
+        .order_by(GroupMember.id).limit(SOME).subquery()
+        for kind, only in (("leader", leads), ("champion", champions))
+    ]  # fmt: skip
+    chosen = sa.union_all(*(sa.select(part) for part in parts)).subquery()
+    columns: list[Any] = [chosen.c.kind, Person, Organization]
+    found = sa.select(*columns).select_from(chosen).join(GroupMember, GroupMember.id == chosen.c.id)
+    found = found.join(Person, Person.id == GroupMember.person_id)
+    found = found.outerjoin(Organization, Organization.id == Person.organization_id)
+    rows = list(db.session.execute(found.order_by(chosen.c.id)))
+    said = [(kind, byline(reader, person, company)) for kind, person, company in rows]
+    return [by for kind, by in said if kind == "leader"], [by for kind, by in said if kind == "champion"]
+
+
+def person_of(public_id: str) -> Person:
+    """Whom a form names. Raises NotFound."""
+    found: Person | None = db.session.scalar(
+        sa.select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None))
+    )
+    if found is None:
+        raise NotFound(_("This person was not found."))
+    return found
+
+
+def knows(actor: Person, person_id: int) -> bool:
+    """Whether `actor` may invite this person."""
+    return db.session.scalar(sa.select(Person.id).where(Person.id == person_id, *_known_to(actor))) is not None
+
+
+class Offered(NamedTuple):
+    """Somebody who may be invited, and what they are in the group already: "", member or asked."""
+
+    public_id: str
+    by: Byline
+    state: str
+
+
+def offered(actor: Person, group_id: int, q: str) -> list[Offered]:
+    """The first people whom `actor` may know whose name or address begins like this; by name."""
+    q = " ".join(q.lower().split())
+    if not q:
+        return []
+    mine = sa.and_(GroupMember.group_id == group_id, GroupMember.person_id == Person.id)
+    begins = sa.or_(begins_with(sa.func.lower(Person.display_name), q), begins_with(Person.email, q))
+    columns: list[Any] = [Person, Organization, GroupMember.state]
+    found = sa.select(*columns).outerjoin(Organization, Organization.id == Person.organization_id)
+    found = found.outerjoin(GroupMember, mine).where(begins, *_known_to(actor))
+    rows = db.session.execute(found.order_by(Person.display_name, Person.id).limit(OFFERED))
+    return [Offered(person.public_id, byline(actor, person, company), state or "") for person, company, state in rows]
+
+
+def _known_to(actor: Person) -> Sequence[sa.ColumnElement[bool]]:
+    """Customer success and admins know everybody; others their colleagues, and who is in a group with them.
+
+    Only who may come in at all.
+    """
+    here = (Person.suspended_at.is_(None), Person.erased_at.is_(None), takes_part())
+    if actor.has(APPOINT):
+        return here
+    colleagues = sa.select(Membership.person_id).where(Membership.organization_id == actor.organization_id)
+    ours, theirs = aliased(GroupMember), aliased(GroupMember)
+    together = (
+        sa.select(theirs.person_id)
+        .join(ours, ours.group_id == theirs.group_id)
+        .where(ours.person_id == actor.id, ours.state == MEMBER, theirs.state == MEMBER)
+    )
+    return *here, sa.or_(Person.id.in_(colleagues), Person.id.in_(together))
+
+
+def _page(reader: Person | None, group_id: int, state: str, after: str | None, before: str | None) -> Page[Line]:
+    columns: list[Any] = [GroupMember, Person, Organization]
+    found = _people(group_id, state).with_only_columns(*columns)
+    found = found.outerjoin(Organization, Organization.id == Person.organization_id)
+    page = page_of(db.session, found, [(GroupMember.id, "asc")], after=after, before=before, oldest_first=True)
+    items = [
+        Line(person.id, person.public_id, byline(reader, person, company), row.leader, row.words, row.at)
+        for row, person, company, *_key in page.items
+    ]
+    return Page(items, page.newer, page.older, oldest_first=True)
+
+
+def _people(group_id: int, state: str) -> sa.Select[Any]:
+    joined = sa.select(GroupMember.id).join(Person, Person.id == GroupMember.person_id)
+    return joined.where(GroupMember.group_id == group_id, GroupMember.state == state)
