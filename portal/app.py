@@ -12,7 +12,19 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from portal import accounts, community, console, home, ideas, learning, moderation, notifications, posting, search
+from portal import (
+    accounts,
+    community,
+    console,
+    home,
+    ideas,
+    joins,
+    learning,
+    moderation,
+    notifications,
+    posting,
+    search,
+)
 from portal.config import BadSetting, Settings, from_environ
 from portal.kernel import files, health, schema, site
 from portal.kernel.db import db, init_db
@@ -52,7 +64,19 @@ def create_app(found: Settings | None = None, **config: Any) -> Flask:
         init(app)
     for part in (site, health, files):
         app.register_blueprint(part.bp)
-    for slice_ in (accounts, learning, ideas, community, moderation, posting, search, notifications, console, home):
+    for slice_ in (
+        accounts,
+        learning,
+        ideas,
+        community,
+        moderation,
+        posting,
+        search,
+        notifications,
+        console,
+        home,
+        joins,
+    ):
         slice_.init_app(app)
     if app.config.get("KEEP_GUEST_PAGES", not app.testing):
         app.wsgi_app = GuestPages(app.wsgi_app, app.config["SESSION_COOKIE_NAME"])  # type: ignore[method-assign]

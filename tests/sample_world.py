@@ -18,6 +18,8 @@ from werkzeug.routing import Rule
 from portal.accounts import links, sessions
 from portal.accounts.commands import importing
 from portal.accounts.models import OrganizationDomain, Person, Role, SignIn
+from portal.community.commands import asking
+from portal.community.models import ChampionArea, ChampionAward, ChampionTerm, Helper, RoutedQuestion
 from portal.ideas.commands.proposals import propose
 from portal.ideas.commands.statuses import ensure_statuses
 from portal.ideas.commands.submitting import Wish, submit
@@ -35,6 +37,7 @@ from portal.learning.models import Draft, Item, QuizAttempt, Suggestion
 from portal.learning.queries import quiz as quizzes
 from portal.moderation.commands.flagging import flag
 from portal.notifications.models import Notification
+from portal.posting.models import Area
 from tests.factories import Factory
 from tests.learning.conftest import Content
 
@@ -80,6 +83,8 @@ ROWS = {
     "people": "zoe@aoba.example,Zoe,Aoba",
     "idea_console": "X-1,Harbour wall,mate@company.example",
 }
+RULES = {"route_hours": 5, "route_most": 2, "route_week": 4}
+RULES |= {"champion_stages": 1, "champion_accepted": 2, "champion_months": 6}
 MAIL_FILE = "20260101T000000000000-1.eml"
 
 
@@ -101,6 +106,8 @@ class World:
         }
         self.mate = make.person(organization=self.company, display_name="Mate", email="mate@company.example")
         self.stranger = make.person(organization=self.rival, display_name="Stranger")
+        self.champion(self.people["champion"])
+        self.make.add(Helper(person_id=self.stranger.id, answers=1, accepted=1, points=17))
         self.talked_about = 0
         self.reported = (0, 0)
         write_menu(content)
@@ -135,7 +142,7 @@ class World:
         return self.app.url_map.bind("").build(endpoint, values | dict(rule.defaults or {}))
 
     def ends_something(self, endpoint: str) -> bool:
-        return self.may_sign_out(endpoint) or endpoint == "accounts.step_down"
+        return self.may_sign_out(endpoint) or endpoint in ("accounts.step_down", "community.stop_champion")
 
     def may_sign_out(self, endpoint: str) -> bool:
         """Whether a POST to the endpoint may end sessions of the one who sends it."""
@@ -324,6 +331,27 @@ class World:
             assert found
             return found
 
+    def champion(self, person: Person) -> None:
+        """Let a term of the person stand, who knows the area Harbour."""
+        area = self.make.add(Area(slug="harbour", position=90, names={"en": "Harbour"}))
+        of = {"person_id": person.id, "by_id": self.people["cs"].id, "figures": {}}
+        self.make.add(ChampionTerm(starts=date(2026, 1, 1), ends=date(2099, 12, 31), **of))
+        self.make.add(ChampionArea(person_id=person.id, area_id=area.id))
+
+    def brought(self, person: Person) -> int:
+        """The number of a question that was brought to the person, if that is a champion."""
+        with self.in_app():
+            made = asking.ask(db.session.get_one(Person, self.stranger.id), asking.Ask("Which ship?", "It floats."))
+            if person.roles & Role.CHAMPION:
+                db.session.add(RoutedQuestion(question_id=made.id, person_id=person.id, why="area"))
+            return made.id
+
+    def award(self) -> int:
+        """The number of a new award of the champion's."""
+        of = {"person_id": self.people["champion"].id, "by_id": self.people["cs"].id, "names": {"en": "First"}}
+        number: int = self.make.add(ChampionAward(year=2100 + next(self.make.numbers), **of)).id
+        return number
+
     def suspend(self, reader: str) -> None:
         """Suspend the reader."""
         self.change(self.people[reader], suspended_at=sa.func.now())
@@ -417,6 +445,7 @@ def _token(world: World, endpoint: str, owner: Person) -> str:
 
 Argument = Callable[[World, str, Person], Any]
 ARGUMENTS: Mapping[str, Argument] = {
+    "award_id": lambda world, _endpoint, _owner: world.award(),
     "debt_id": lambda world, _endpoint, _owner: world.debt(),
     "case_id": lambda world, endpoint, _owner: world.case(fresh=endpoint == "moderation_console.act")[0],
     "draft_id": _draft,
@@ -433,6 +462,7 @@ ARGUMENTS: Mapping[str, Argument] = {
     "organization_id": lambda world, _endpoint, _owner: world.company.id,
     "proposal_id": lambda world, _endpoint, _owner: world.proposal(),
     "public_id": lambda world, _endpoint, _owner: world.mate.public_id,
+    "question_id": lambda world, _endpoint, owner: world.brought(owner),
     "ref": lambda world, endpoint, _owner: _ref(world, endpoint),
     "report": lambda _world, _endpoint, _owner: "completions",
     "key": lambda world, _endpoint, owner: world.attempt(owner),
@@ -452,6 +482,14 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
         "person": world.make.person(organization=world.company).public_id
     },
     "accounts.resend_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
+    "community.propose_champion": lambda world, _owner: {"person": world.stranger.public_id, "words": "Ships."},
+    "community.save_away": lambda _world, _owner: {"act": "back"},
+    "community.save_knows": lambda _world, _owner: {"area": "harbour", "tags": "ships"},
+    "community_console.appoint": lambda _world, _owner: {"area": "harbour", "months": "12"},
+    "community_console.award": lambda _world, _owner: {"year": "2026", "name-en": "First", "name-ja": "一番"},
+    "community_console.save_areas": lambda _world, _owner: {"area": "harbour"},
+    "community_console.save_rules": lambda _world, _owner: RULES,
+    "community_console.withdraw": lambda _world, _owner: {"reason": "It sank."},
     "idea_console.drop_on_behalf": lambda world, _owner: {"person": world.mate.public_id},
     "idea_console.merge": lambda world, _owner: {"into": world.talked()},
     "idea_console.split": lambda _world, _owner: {"title": "Harbour lists", "text": "It saves time."},

@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 from portal.accounts import links
 from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role
+from portal.community.models import ChampionCandidacy, ChampionFigures, ChampionTerm
 from portal.ideas.commands.notes import add_note
 from portal.ideas.commands.proposals import leave, propose
 from portal.ideas.commands.statuses import set_status
@@ -97,6 +98,7 @@ class Planted:
         for name, company in companies.items():
             self.learning_facts(name, company)
         self.idea_facts()
+        self.champion_facts()
         key = self.hide("feed key", "xqfeedkeyqx", seen_by={"aoba member"})
         self.make.add(FeedKey(person_id=self.walkers["aoba member"].id, key=key))
 
@@ -278,6 +280,33 @@ class Planted:
                 db.session.get_one(Person, reporter.id), "idea", idea.id, "other", self.hide("note of a report")
             )
             self.talk += ["/console/moderation", f"/console/moderation/{case.id}"]
+
+    def champion_facts(self) -> None:
+        """What candidates and who proposes them say, why a term was ended, and what others did in figures."""
+        member, rival = self.walkers["aoba member"], self.walkers["rival member"]
+        clerk = self.make.staff(Role.CS, display_name=self.hide("who appoints champions"))
+        stages, accepted = 717_171_717, 616_161_616
+        for number in (stages, accepted):
+            self.hide(f"champion figures {number}", str(number))
+        kept = {"stages": stages, "accepted": accepted, "helped": 1}
+        words, reply = self.hide("words of a candidate"), self.hide("reply to a candidate", seen_by={"aoba member"})
+        decided = {"appointed": False, "decided_by_id": clerk.id, "decided_at": now(), "reply": reply}
+        third = self.make.person(display_name="Third", organization=None)
+        day = {"starts": date(2026, 1, 1), "ends": date(2026, 2, 1), "by_id": clerk.id, "figures": kept}
+        over = {
+            "outcome": "withdrawn",
+            "ended_at": now(),
+            "reason": self.hide("why a term was ended"),
+            "end_figures": kept,
+        }
+        self.make.add(
+            ChampionCandidacy(person_id=member.id, by_id=member.id, words=words, **decided),
+            ChampionCandidacy(person_id=third.id, by_id=rival.id, words=self.hide("words of who proposes")),
+            ChampionTerm(person_id=third.id, **day, **over),
+            ChampionFigures(person_id=third.id, stages=stages, accepted=accepted),
+        )
+        self.talk += ["/console/community/champions"]
+        self.talk += [f"/console/community/champions/{person.public_id}" for person in (member, third)]
 
     def idea_inside(self, idea: Idea, staff: Person, ann: Person) -> list[str]:
         """What staff tell each other, what they propose, and what somebody misses in what has shipped; where it stands."""

@@ -2,17 +2,33 @@
 
 from flask import Flask
 
-from portal.community import events
+from portal.accounts.models import Role
+from portal.community import champion_events, console, events, subscribers, views
 from portal.community.commands import counters
+from portal.community.commands.champions import bringing, clock, recounting
 from portal.community.policy import ANSWER, QUESTION
 from portal.community.queries import one
 from portal.community.queries.answers import sees_answer
+from portal.kernel.i18n import lazy
+from portal.kernel.registry import Place, console_navigation
 from portal.posting.images import pictured
 
-__all__ = ["counters", "events", "init_app"]
+__all__ = ["bringing", "champion_events", "clock", "counters", "events", "init_app", "recounting", "subscribers"]
 
 
-def init_app(_app: Flask) -> None:
-    """Let readers of a question open its pictures."""
+def init_app(app: Flask) -> None:
+    """Add the pages and the places in the navigation, and let readers of a question open its pictures."""
+    for blueprint in (views.bp, console.community_console):
+        app.register_blueprint(blueprint)
+    console_navigation(
+        Place(
+            lazy("Community"),
+            "community_console.waiting",
+            icon="messages",
+            section="community_console",
+            position=20,
+            visible=lambda person: bool(person and person.has(Role.STAFF)),
+        )
+    )
     pictured(QUESTION, one.sees)
     pictured(ANSWER, sees_answer)
