@@ -121,10 +121,14 @@ def _memberships(size: Size) -> Iterator[dict[str, Any]]:
 
 
 def _ideas(size: Size, states: list[int]) -> Iterator[dict[str, Any]]:
-    """One in fifty was merged into an older one; most are new, in every area; some wait for a promised answer."""
+    """One in fifty was merged into an older one; most are new, in every area; some wait for a promised answer.
+
+    Lists of both worlds are full pages, or a short one would seem quicker: one reader posted one idea in forty, and of
+    the first ideas enough wait for an answer that is late.
+    """
     dice = random.Random(11)
     for n in range(1, size.ideas + 1):
-        author, at = 2 + n * 31 % (size.people - 1), _at(n, size)
+        author, at = 2 if n % 40 == 1 else 2 + n * 31 % (size.people - 1), _at(n, size)
         text = " ".join(dice.choices(WORDS, k=60))
         yield {
             "id": n, "title": title_of(n), "excerpt": text[:200], "source": text, "html": f"<p>{text}</p>",
@@ -132,7 +136,7 @@ def _ideas(size: Size, states: list[int]) -> Iterator[dict[str, Any]]:
             "status_id": states[_state(n)], "area_id": 1 + n % len(AREAS),
             "merged_into_id": n - 1 if n % 50 == 0 else None, "merged_at": at if n % 50 == 0 else None,
             "votes": 0, "companies": 0, "comments": 0, "demand": 0, "trending": trending.weight(at),
-            "pledged_at": at if n % 400 == 3 else None, "pledged_for": _promised(n) if n % 400 == 3 else None,
+            "pledged_at": at if n % 40 == 3 else None, "pledged_for": _promised(n) if n % 40 == 3 else None,
             "heard_at": at, "shipped_url": "", "window": "", "hidden_reason": "", "version": 1, "at": at,
         }  # fmt: skip
 
@@ -156,8 +160,8 @@ def _at(n: int, size: Size) -> Any:
 
 
 def _promised(n: int) -> Any:
-    """One in ten is late."""
-    return EPOCH + timedelta(days=1 if n % 4_000 == 3 else 3650)
+    """The first ones are late, and one in a hundred of the others."""
+    return EPOCH + timedelta(days=1 if n < 1_000 or n % 4_000 == 3 else 3650)
 
 
 def _state(n: int) -> int:

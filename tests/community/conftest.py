@@ -1,4 +1,4 @@
-"""People of several companies who ask and answer."""
+"""Questions and what is said to them."""
 
 from __future__ import annotations
 
@@ -9,45 +9,98 @@ import pytest
 from flask import Flask
 
 from portal.accounts.models import Person
-from portal.community.commands import answering, asking
+from portal.community.commands import accepting, answering, asking, commenting, counters
+from portal.community.commands.asking import Ask
+from portal.community.models import CommunityGroup, GroupMember, Question
 from portal.kernel.db import db
 from portal.posting.models import Area
 from tests.factories import Factory
 
 
 @pytest.fixture
-def act(app: Flask) -> Callable[..., Any]:
-    """`act(command, person, …)`: do it as that person now is, and commit; the number of what came of it."""
+def act(app: Flask) -> Callable[..., int]:
+    """`act(person, command, …)` runs a command as somebody and commits; the number of what it gave."""
 
-    def does(command: Callable[..., Any], person: Any, *args: Any, **more: Any) -> Any:
+    def acted(person: Any, command: Any, *args: Any, **named: Any) -> Any:
         with app.app_context():
-            found = command(db.session.get_one(Person, person.id), *args, **more)
+            found = command(db.session.get_one(Person, person.id), *args, **named)
             db.session.commit()
             return getattr(found, "id", None)
 
-    return does
+    return acted
 
 
 @pytest.fixture
-def ask(act: Callable[..., Any], make: Factory) -> Callable[..., int]:
-    """Ask a question, by somebody new unless an author is given; its number."""
+def ask(act: Any, make: Factory) -> Callable[..., int]:
+    """Ask, as somebody new unless an author is given; the question's number."""
 
-    def asked(author: Any = None, title: str = "How do I export?", **more: Any) -> int:
-        number: int = act(asking.ask, author or make.person(), asking.Ask(title, "I looked everywhere.", **more))
-        return number
+    def asked(author: Any = None, title: str = "How do you close the month?", **facts: Any) -> int:
+        text = facts.pop("text", "We lose a day to it.")
+        return act(author or make.person(), asking.ask, Ask(title, text, **facts))
 
     return asked
 
 
 @pytest.fixture
-def answer(act: Callable[..., Any], make: Factory) -> Callable[..., int]:
-    """Answer it, by somebody new unless an author is given; the answer's number."""
+def answer(act: Any, make: Factory, ask: Any) -> Callable[..., int]:
+    """Answer, as somebody new unless an author is given; the answer's number."""
 
-    def answered(question_id: int, author: Any = None) -> int:
-        number: int = act(answering.answer, author or make.person(), question_id, "Press the button.")
-        return number
+    def answered(author: Any = None, question_id: int | None = None, text: str = "Lock the day first.") -> int:
+        return act(author or make.person(), answering.answer, question_id or ask(), text)
 
     return answered
+
+
+@pytest.fixture
+def remark(act: Any, make: Factory) -> Callable[..., int]:
+    """Comment, below a question or an answer."""
+
+    def said(author: Any = None, text: str = "Which release is that?", **where: int) -> int:
+        return act(author or make.person(), commenting.comment, text, **where)
+
+    return said
+
+
+@pytest.fixture
+def accept(act: Any) -> Callable[..., None]:
+    """Accept an answer."""
+
+    def accepted(person: Any, answer_id: int) -> None:
+        act(person, accepting.accept, answer_id)
+
+    return accepted
+
+
+@pytest.fixture
+def group(make: Factory) -> Callable[..., CommunityGroup]:
+    """A group with these members."""
+
+    def made(*people: Any, access: str = "open", **facts: Any) -> CommunityGroup:
+        number = next(make.numbers)
+        values = {"slug": f"group-{number}", "names": {"en": f"Group {number}"}, "abouts": {"en": "Of some"}}
+        found = make.add(CommunityGroup(access=access, members=len(people), **(values | facts)))
+        for person in people:
+            make.add(GroupMember(group_id=found.id, person_id=person.id))
+        return found
+
+    return made
+
+
+@pytest.fixture
+def right(app: Flask) -> Callable[[], list[Any]]:
+    """How far the numbers are off."""
+
+    def drifts() -> list[Any]:
+        with app.app_context():
+            return [*counters.question_drifts(), *counters.answer_drifts(), *counters.group_drifts()]
+
+    return drifts
+
+
+@pytest.fixture
+def the(rows: Any) -> Callable[[int], Question]:
+    """The question of a number, as the database has it."""
+    return lambda number: rows(Question, id=number)[0]
 
 
 @pytest.fixture

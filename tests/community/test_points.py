@@ -19,10 +19,10 @@ def numbers(rows, person):
 
 def test_an_answer_its_acceptance_and_a_useful_mark_are_worth_points(act, answer, ask, make, rows):
     asker, helper = make.person(), make.person()
-    found = answer(ask(asker), helper)
+    found = answer(helper, ask(asker))
     assert numbers(rows, helper) == (1, 0, 2)
-    act(accepting.accept, asker, found)
-    act(answering.say_useful, asker, found, want=True)
+    act(asker, accepting.accept, found)
+    act(asker, answering.say_useful, found, want=True)
     assert numbers(rows, helper) == (1, 1, 22)
     assert {(point.kind, point.by_id) for point in rows(Point)} == {
         ("answered", helper.id), ("accepted", asker.id), ("useful", asker.id)
@@ -31,21 +31,21 @@ def test_an_answer_its_acceptance_and_a_useful_mark_are_worth_points(act, answer
 
 def test_what_is_taken_back_is_cancelled_and_stands_again(act, answer, ask, make, rows):
     asker, helper = make.person(), make.person()
-    found = answer(ask(asker), helper)
-    act(accepting.accept, asker, found)
-    act(accepting.take_back, asker, found)
+    found = answer(helper, ask(asker))
+    act(asker, accepting.accept, found)
+    act(asker, accepting.take_back, found)
     assert numbers(rows, helper) == (1, 0, 2)
     assert [bool(point.cancelled_at) for point in rows(Point, kind="accepted")] == [True]
-    act(accepting.accept, asker, found)
+    act(asker, accepting.accept, found)
     assert numbers(rows, helper) == (1, 1, 17) and len(rows(Point, kind="accepted")) == 1
 
 
 def test_another_answer_accepted_moves_the_points(act, answer, ask, make, rows):
     asker, one, two = make.person(), make.person(), make.person()
     question = ask(asker)
-    first, second = answer(question, one), answer(question, two)
-    act(accepting.accept, asker, first)
-    act(accepting.accept, asker, second)
+    first, second = answer(one, question), answer(two, question)
+    act(asker, accepting.accept, first)
+    act(asker, accepting.accept, second)
     assert numbers(rows, one) == (1, 0, 2) and numbers(rows, two) == (1, 1, 17)
 
 
@@ -53,11 +53,11 @@ def test_own_answers_colleagues_and_staff_never_count(act, answer, ask, make, ro
     company = make.organization()
     asker, mate, staff = make.person(organization=company), make.person(organization=company), make.staff()
     question = ask(asker)
-    found = [answer(question, person) for person in (asker, mate, staff)]
+    found = [answer(person, question) for person in (asker, mate, staff)]
     for number in found:
-        act(accepting.accept, asker, number)
-    of_staff = answer(ask(staff), make.person())
-    act(accepting.accept, staff, of_staff)
+        act(asker, accepting.accept, number)
+    of_staff = answer(make.person(), ask(staff))
+    act(staff, accepting.accept, of_staff)
     assert rows(Point) == [] and rows(Helper) == []
 
 
@@ -67,48 +67,48 @@ def test_who_accepts_their_own_answer_gets_nothing_for_it(act, answer, app, ask,
 
     champion = make.person(Role.MEMBER | Role.CHAMPION)
     make.add(ChampionArea(person_id=champion.id, area_id=area.id))
-    found = answer(ask(area="dispatch"), champion)
-    act(accepting.accept, champion, found)
+    found = answer(champion, ask(area="dispatch"))
+    act(champion, accepting.accept, found)
     assert numbers(rows, champion) == (1, 0, 2)
 
 
 def test_hiding_an_answer_or_its_question_takes_the_points_until_it_is_shown_again(act, answer, ask, make, rows):
     asker, helper, staff = make.person(), make.person(), make.staff()
     question = ask(asker)
-    found = answer(question, helper)
-    act(accepting.accept, asker, found)
-    act(moderating.hide_answer, staff, found, "No.")
+    found = answer(helper, question)
+    act(asker, accepting.accept, found)
+    act(staff, moderating.hide_answer, found, "No.")
     assert numbers(rows, helper) == (0, 0, 0)
-    act(moderating.restore_answer, staff, found)
+    act(staff, moderating.restore_answer, found)
     assert numbers(rows, helper) == (1, 1, 17)
-    act(moderating.hide_question, staff, question, "No.")
+    act(staff, moderating.hide_question, question, "No.")
     assert numbers(rows, helper) == (0, 0, 0)
-    act(moderating.restore_question, staff, question)
+    act(staff, moderating.restore_question, question)
     assert numbers(rows, helper) == (1, 1, 17)
 
 
 def test_a_merge_changes_no_points_unless_the_kept_question_is_hidden(act, answer, ask, make, rows):
     asker, helper, staff = make.person(), make.person(), make.staff()
     question, into = ask(asker), ask()
-    act(accepting.accept, asker, answer(question, helper))
-    act(merging.merge, staff, question, into)
+    act(asker, accepting.accept, answer(helper, question))
+    act(staff, merging.merge, question, into)
     assert numbers(rows, helper) == (1, 1, 17)
-    act(moderating.hide_question, staff, into, "No.")
+    act(staff, moderating.hide_question, into, "No.")
     assert numbers(rows, helper) == (0, 0, 0)
-    act(merging.unmerge, staff, question)
+    act(staff, merging.unmerge, question)
     assert numbers(rows, helper) == (1, 1, 17)
 
 
 def test_a_deleted_answer_is_worth_nothing(act, answer, ask, make, rows):
     helper = make.person()
-    found = answer(ask(), helper)
-    act(answering.delete, helper, found)
+    found = answer(helper, ask())
+    act(helper, answering.delete, found)
     assert numbers(rows, helper) == (0, 0, 0) and [bool(point.cancelled_at) for point in rows(Point)] == [True]
 
 
 def test_a_refused_deed_leaves_no_points_for_the_next(act, answer, app, ask, make, rows):
     asker, helper = make.person(), make.person()
-    found = answer(ask(asker), helper)
+    found = answer(helper, ask(asker))
     with app.app_context():
         accepting.accept(db.session.get_one(type(asker), asker.id), found)
         db.session.rollback()
@@ -118,7 +118,7 @@ def test_a_refused_deed_leaves_no_points_for_the_next(act, answer, app, ask, mak
 
 def test_a_rebuild_mends_what_is_off(act, answer, app, ask, make, rows):
     asker, helper = make.person(), make.person()
-    act(accepting.accept, asker, answer(ask(asker), helper))
+    act(asker, accepting.accept, answer(helper, ask(asker)))
     with app.app_context():
         db.session.execute(Point.__table__.delete().where(Point.kind == "accepted"))
         db.session.execute(Helper.__table__.update().values(points=99, answers=7))
@@ -138,14 +138,14 @@ def test_acceptances_that_cross_neither_wait_for_each_other_for_ever_nor_lose_po
 ):
     """Two questions, two helpers: one is changed from the first helper to the second, the other the other way round."""
     asker, one, two = make.person(), make.person(), make.person()
-    pairs = [[answer(question, one), answer(question, two)] for question in (ask(asker), ask(asker))]
+    pairs = [[answer(one, question), answer(two, question)] for question in (ask(asker), ask(asker))]
     orders = [pairs[0] * rounds, pairs[1][::-1] * rounds]
     errors: list[Exception] = []
 
     def work(numbers):
         for number in numbers:
             try:
-                act(accepting.accept, asker, number)
+                act(asker, accepting.accept, number)
             except Exception as error:
                 errors.append(error)
 

@@ -37,7 +37,7 @@ def champion_of(act, make):
 
     def made(area, organization=None, **person):
         found = make.person(organization=organization, **person)
-        act(terms.appoint, cs, found.id, [area.slug], 12)
+        act(cs, terms.appoint, found.id, [area.slug], 12)
         return found
 
     return made
@@ -77,7 +77,7 @@ def test_who_fits_in_more_ways_is_asked_first(act, area, ask, bring, champion_of
     asker = make.person(organization=make.organization(industry="Logistics"))
     same = champion_of(area, make.organization(industry="Logistics"))
     tagged = champion_of(area)
-    act(knowing.know, tagged, ["dispatch"], "night shifts")
+    act(tagged, knowing.know, ["dispatch"], "night shifts")
     for _n in range(2):
         champion_of(area)
     question = ask(asker, area="dispatch", tags="Night Shifts")
@@ -134,8 +134,8 @@ def test_answered_solved_or_locked_questions_are_brought_to_nobody(
 
     champion_of(area)
     answered, locked = ask(area="dispatch"), ask(area="dispatch")
-    answer(answered)
-    act(locking.lock, make.staff(), locked, want=True)
+    answer(None, answered)
+    act(make.staff(), locking.lock, locked, want=True)
     assert bring() == 0 and rows(RoutedQuestion) == []
 
 
@@ -143,7 +143,7 @@ def test_an_answer_takes_the_question_off_every_list(act, answer, app, area, ask
     one, two = champion_of(area), champion_of(area)
     question = ask(area="dispatch")
     bring()
-    answer(question, one)
+    answer(one, question)
     assert all(row.done_at for row in rows(RoutedQuestion))
     with app.app_context():
         assert mine.brought(two) == []
@@ -229,11 +229,11 @@ def test_the_console_tells_the_middle_time_with_and_without_routing(
         with pretend(start):
             question = ask()
         with pretend(start + timedelta(minutes=minutes)):
-            answer(question)
+            answer(None, question)
     with pretend(start):
         routed = ask()
     bring(now())
     with pretend(start + timedelta(days=2)):
-        answer(routed)
+        answer(None, routed)
     page = client_of(make.staff(Role.CS, language="en")).get("/console/community").text
     assert "2 hours in the middle" in page and "2 days in the middle" in page and "3 questions" in page

@@ -39,7 +39,7 @@ def cs(make):
 def helper(act, answer, ask, make):
     """Somebody whose answer solved a question of another company."""
     person, asker = make.person(display_name="Hana", language="en"), make.person()
-    act(accepting.accept, asker, answer(ask(asker), person))
+    act(asker, accepting.accept, answer(person, ask(asker)))
     return person
 
 
@@ -49,11 +49,11 @@ def role(rows, person):
 
 def appoint(act, cs, person, area, at=SPRING, months=12):
     with pretend(at):
-        return act(terms.appoint, cs, person.id, [area.slug], months)
+        return act(cs, terms.appoint, person.id, [area.slug], months)
 
 
 def test_who_is_appointed_has_role_areas_group_term_and_figures_and_is_told_once(act, area, cs, drain, helper, rows):
-    act(candidacies.propose, helper, helper.id, "I know dispatch.")
+    act(helper, candidacies.propose, helper.id, "I know dispatch.")
     appoint(act, cs, helper, area)
     [term] = rows(ChampionTerm)
     assert (term.starts, term.ends, term.by_id) == (date(2026, 4, 1), date(2027, 3, 31), cs.id)
@@ -91,9 +91,9 @@ def test_the_night_writes_the_same_figures_however_often_it_runs(app, helper, ma
 def test_a_term_is_renewed_in_its_last_days_without_a_gap(act, area, cs, helper, rows):
     appoint(act, cs, helper, area)
     with pretend(SPRING + timedelta(days=100)), pytest.raises(Refused):
-        act(terms.renew, cs, helper.id, 6)
+        act(cs, terms.renew, helper.id, 6)
     with pretend(datetime(2027, 3, 1, tzinfo=UTC)):
-        act(terms.renew, cs, helper.id, 6)
+        act(cs, terms.renew, helper.id, 6)
     before, after = rows(ChampionTerm)
     assert (before.outcome, before.end_figures["accepted"]) == ("renewed", 1)
     assert (after.starts, after.ends, after.outcome) == (date(2027, 4, 1), date(2027, 9, 30), "")
@@ -128,10 +128,10 @@ def test_a_champion_hears_once_that_the_term_ends_in_thirty_days(act, app, area,
 def test_a_term_is_withdrawn_for_a_reason_or_given_up(act, area, cs, helper, rows):
     appoint(act, cs, helper, area)
     with pytest.raises(Invalid):
-        act(terms.withdraw, cs, helper.id, " ")
-    act(terms.withdraw, cs, helper.id, "Left the trade.")
+        act(cs, terms.withdraw, helper.id, " ")
+    act(cs, terms.withdraw, helper.id, "Left the trade.")
     appoint(act, cs, helper, area)
-    act(terms.step_down, helper)
+    act(helper, terms.step_down)
     assert [(term.outcome, term.reason) for term in rows(ChampionTerm)] == [
         ("withdrawn", "Left the trade."), ("stepped_down", "")
     ]  # fmt: skip
@@ -141,37 +141,37 @@ def test_a_term_is_withdrawn_for_a_reason_or_given_up(act, area, cs, helper, row
 def test_only_customer_success_and_admins_appoint_and_only_people_of_customers(act, area, cs, helper, make):
     for other in (helper, make.staff(Role.PRODUCT)):
         with pytest.raises(Forbidden):
-            act(terms.appoint, other, helper.id, [area.slug], 12)
-    act(terms.appoint, make.staff(Role.ADMIN), helper.id, [area.slug], 12)
+            act(other, terms.appoint, helper.id, [area.slug], 12)
+    act(make.staff(Role.ADMIN), terms.appoint, helper.id, [area.slug], 12)
     with pytest.raises(Refused):
-        act(terms.appoint, cs, helper.id, [area.slug], 12)
+        act(cs, terms.appoint, helper.id, [area.slug], 12)
     with pytest.raises(Refused):
-        act(terms.appoint, cs, cs.id, [area.slug], 12)
+        act(cs, terms.appoint, cs.id, [area.slug], 12)
     for months, areas in ((0, ["dispatch"]), (37, ["dispatch"]), (12, []), (12, ["nowhere"])):
         with pytest.raises(Invalid):
-            act(terms.appoint, cs, make.person().id, areas, months)
+            act(cs, terms.appoint, make.person().id, areas, months)
 
 
 def test_who_helped_nobody_is_not_to_be_found_by_proposing(act, helper, make):
     member, stranger = make.person(), make.person()
     with pytest.raises(NotFound):
-        act(candidacies.propose, member, stranger.id, "Great.")
-    act(candidacies.propose, member, helper.id, "Great.")
+        act(member, candidacies.propose, stranger.id, "Great.")
+    act(member, candidacies.propose, helper.id, "Great.")
     with pytest.raises(Refused):
-        act(candidacies.propose, stranger, helper.id, "So I think.")
+        act(stranger, candidacies.propose, helper.id, "So I think.")
     with pytest.raises(Invalid):
-        act(candidacies.propose, member, member.id, " ")
+        act(member, candidacies.propose, member.id, " ")
 
 
 def test_a_candidate_reads_the_reply_and_may_try_again(act, cs, drain, helper, rows):
-    made = act(candidacies.propose, helper, helper.id, "I know dispatch.")
-    act(candidacies.decline, cs, made, "Not enough answers yet.")
+    made = act(helper, candidacies.propose, helper.id, "I know dispatch.")
+    act(cs, candidacies.decline, made, "Not enough answers yet.")
     drain()
     [letter] = rows(Mail, to_email=helper.email)
     assert "Not enough answers yet." in letter.text
     with pytest.raises(Refused):
-        act(candidacies.decline, cs, made, "Again.")
-    assert act(candidacies.propose, helper, helper.id, "Now I have more.") != made
+        act(cs, candidacies.decline, made, "Again.")
+    assert act(helper, candidacies.propose, helper.id, "Now I have more.") != made
 
 
 def test_months_end_where_months_end():

@@ -25,6 +25,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import Invalid, PortalError, Refused
 from portal.kernel.i18n import LANGUAGE_NAMES, _
 from portal.kernel.pages import render
+from portal.posting.areas import area_names
 
 
 @community_console.get("/champions/<public_id>")
@@ -136,7 +137,7 @@ def _page(person: Person, status: int = 200, *, error: PortalError | None = None
         renew_days=RENEW_DAYS,
         names=candidates.names({one.by_id for one in every} | {one.by_id for one in asked}),
         outcomes=labels.OUTCOMES,
-        areas=directory.all_areas(),
+        areas=area_names(),
         known=set(form.getlist("area")) if form else known,
         months=site.row().champion_months,
         languages=[(code, LANGUAGE_NAMES[code]) for code in settings().locales],

@@ -1,16 +1,97 @@
-"""Answers as their readers see them."""
+"""Answers and comments as their readers see them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
-from portal.community.models import Answer
-from portal.community.policy import is_shown
+import sqlalchemy as sa
+
+from portal.accounts.models import Organization, Person
+from portal.community.models import Answer, AnswerUseful, Helper, QuestionComment
+from portal.community.models.questions import question_url
+from portal.community.policy import ANSWER, COMMENT, is_shown
 from portal.community.queries import one
+from portal.community.queries.scope import shown_to
+from portal.kernel.cursors import encode
 from portal.kernel.db import db
+from portal.kernel.errors import NotFound
+from portal.kernel.i18n import _
+from portal.kernel.paging import Key, Page, page_of
+from portal.moderation.queries.cases import reported
+from portal.posting.bylines import Byline, byline
 
-if TYPE_CHECKING:
-    from portal.accounts.models import Person
+USEFUL, OLDEST, NEWEST = "useful", "oldest", "newest"
+SORTS: dict[str, list[Key]] = {
+    USEFUL: [(Answer.useful, "desc"), (Answer.id, "desc")],
+    OLDEST: [(Answer.id, "asc")],
+    NEWEST: [(Answer.id, "desc")],
+}
+FIRST_COMMENTS = 5  # shown below each answer; the others on a page of their own
+MOST_COMMENTS = 200
+
+
+class Said(NamedTuple):
+    """One answer or comment as its reader sees it."""
+
+    post: Any  # Answer | QuestionComment
+    by: Byline
+    accepted_answers: int  # of who wrote it, for people of other companies
+    useful: bool  # the reader finds it so
+    mine: bool
+    reported: bool  # by the reader, to staff, who have not decided yet
+
+    @property
+    def shown(self) -> bool:
+        """Whether everybody sees it."""
+        return is_shown(self.post)
+
+
+def answers_to(
+    reader: Person | None, family: Sequence[int], sort: str, after: str | None, before: str | None, but: int | None
+) -> Page[Said]:
+    """A page of answers to these questions, without the accepted one (`but`), which stands above."""
+    here = Answer.question_id == family[0] if len(family) == 1 else Answer.question_id.in_(family)
+    wanted = _answers(reader).where(here)
+    if but is not None:
+        wanted = wanted.where(Answer.id != but)
+    oldest = sort == OLDEST
+    page = page_of(db.session, wanted, SORTS[sort], after=after, before=before, size=10, oldest_first=oldest)
+    return Page([_said(reader, *row[:6]) for row in page.items], page.newer, page.older, page.oldest_first)
+
+
+def answer_said(reader: Person | None, answer_id: int) -> Said | None:
+    """One answer, or None where the reader finds none; its question is not asked for."""
+    row = db.session.execute(_answers(reader).where(Answer.id == answer_id)).one_or_none()
+    return _said(reader, *row) if row is not None else None
+
+
+def comments_below(
+    reader: Person | None, question_id: int, answer_ids: Collection[int], most: int = FIRST_COMMENTS
+) -> dict[int | None, list[Said]]:
+    """The first comments below the question (key None) and below each of these answers, oldest first; one statement.
+
+    One more than `most` is given where there are more.
+    """
+    comment = QuestionComment
+    place = sa.func.row_number().over(partition_by=comment.answer_id, order_by=comment.id).label("place")
+    below = sa.and_(comment.question_id == question_id, comment.answer_id.is_(None))
+    here = sa.or_(below, comment.answer_id.in_(answer_ids)) if answer_ids else below
+    first = sa.select(comment.id, place).where(here, *shown_to(reader, comment)).subquery()
+    told: Any = reported(COMMENT, comment.id, reader.id) if reader is not None else sa.false()
+    columns: list[Any] = [comment, Person, Organization, sa.literal(0), sa.false(), told]
+    wanted = (
+        sa.select(*columns)
+        .join(first, first.c.id == comment.id)
+        .join(Person, Person.id == comment.author_id)
+        .outerjoin(Organization, Organization.id == comment.organization_id)
+        .where(first.c.place <= most + 1)
+        .order_by(comment.id)
+    )
+    found: dict[int | None, list[Said]] = {}
+    for row in db.session.execute(wanted):
+        found.setdefault(row[0].answer_id, []).append(_said(reader, *row))
+    return found
 
 
 def sees_answer(reader: Person | None, answer_id: int) -> bool:
@@ -20,3 +101,63 @@ def sees_answer(reader: Person | None, answer_id: int) -> bool:
         return False
     mine = reader is not None and (reader.is_staff or reader.id == found.author_id)
     return is_shown(found) or mine
+
+
+def answer_of(reader: Person | None, answer_id: int) -> Answer:
+    """Raises NotFound where the reader finds none, or not the question it was given to."""
+    found = db.session.get(Answer, answer_id)
+    if found is None or not sees_answer(reader, answer_id):
+        raise NotFound(_("This answer was not found."))
+    return found
+
+
+def comment_of(reader: Person | None, comment_id: int) -> QuestionComment:
+    """Raises NotFound where the reader finds none, or not what it is about."""
+    found = db.session.get(QuestionComment, comment_id)
+    mine = reader is not None and found is not None and (reader.is_staff or reader.id == found.author_id)
+    if found is None or not (is_shown(found) or mine) or not one.sees(reader, found.question_id):
+        raise NotFound(_("This comment was not found."))
+    if found.answer_id is not None and not sees_answer(reader, found.answer_id):
+        raise NotFound(_("This comment was not found."))
+    return found
+
+
+def answer_url(question_id: int, title: str, answer_id: int) -> str:
+    """Address of the page of answers, to a canonical question, that begins with this one."""
+    cursor = encode((answer_id,), included=True)
+    return f"{question_url(question_id, title)}?sort={OLDEST}&after={cursor}#answer-{answer_id}"
+
+
+def comment_url(question_id: int, answer_id: int | None, comment_id: int) -> str:
+    """Where a comment stands: on the page of all comments below its answer or question."""
+    below = f"/answers/{answer_id}" if answer_id is not None else ""
+    return f"/community/questions/{question_id}{below}/comments#remark-{comment_id}"
+
+
+def _answers(reader: Person | None) -> sa.Select[Any]:
+    useful: Any = sa.false()
+    told: Any = sa.false()
+    if reader is not None:
+        useful = sa.exists().where(AnswerUseful.answer_id == Answer.id, AnswerUseful.person_id == reader.id)
+        told = reported(ANSWER, Answer.id, reader.id)
+    columns: list[Any] = [Answer, Person, Organization, Helper.accepted, useful.label("found_useful"), told]
+    return (
+        sa.select(*columns)
+        .join(Person, Person.id == Answer.author_id)
+        .outerjoin(Organization, Organization.id == Answer.organization_id)
+        .outerjoin(Helper, Helper.person_id == Answer.author_id)
+        .where(*shown_to(reader, Answer))
+    )
+
+
+def _said(
+    reader: Person | None,
+    post: Answer | QuestionComment,
+    author: Person,
+    company: Organization | None,
+    accepted: int | None,
+    useful: bool,
+    told: bool,
+) -> Said:
+    mine = reader is not None and reader.id == post.author_id
+    return Said(post, byline(reader, author, company), accepted or 0, bool(useful), mine, bool(told))

@@ -1,5 +1,5 @@
-"""What follows from what happens in the community."""
+"""What follows elsewhere when something happens, and what follows here."""
 
-from portal.community.subscribers import champions, points, routing
+from portal.community.subscribers import champions, moderation, news, points, routing, search
 
-__all__ = ["champions", "points", "routing"]
+__all__ = ["champions", "moderation", "news", "points", "routing", "search"]

@@ -1,6 +1,29 @@
 """The pages of the community."""
 
-from portal.community.views import champions, my_champion
+from portal.community.views import (
+    answers,
+    asking,
+    champions,
+    feed,
+    index,
+    my_champion,
+    page,
+    remarks,
+    similar,
+    taking_part,
+)
 from portal.community.views.blueprint import bp
 
-__all__ = ["bp", "champions", "my_champion"]
+__all__ = [
+    "answers",
+    "asking",
+    "bp",
+    "champions",
+    "feed",
+    "index",
+    "my_champion",
+    "page",
+    "remarks",
+    "similar",
+    "taking_part",
+]

@@ -17,6 +17,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import Invalid, NotFound, PortalError, Refused
 from portal.kernel.i18n import _
 from portal.kernel.pages import here_with, render
+from portal.posting.areas import area_names
 
 
 @bp.get("/community/champions")
@@ -34,7 +35,7 @@ def champions() -> ResponseReturnValue:
         older=here_with(after=found.older, before=None) if found.older else None,
         number=directory.number(),
         awards=[] if paged or area else directory.awards(reader()),
-        areas=directory.all_areas(),
+        areas=area_names(),
         area=area,
     )
 

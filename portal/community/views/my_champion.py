@@ -25,6 +25,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import Invalid, NotFound, PortalError, Refused
 from portal.kernel.i18n import _
 from portal.kernel.pages import render
+from portal.posting.areas import area_names
 
 
 @bp.get("/community/champions/me")
@@ -119,7 +120,7 @@ def page(
         status,
         brought=mine.brought(person),
         why=labels.WHY,
-        areas=directory.all_areas(),
+        areas=area_names(),
         known={area.slug for area in directory.areas_of([person.id]).get(person.id, ())},
         use_cases=_(", ").join(directory.use_cases_of([person.id]).get(person.id, ())),
         away=profile.away_until if profile and profile.away_until and profile.away_until >= _today() else None,

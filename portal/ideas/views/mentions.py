@@ -29,4 +29,4 @@ def mentions(idea_id: int) -> ResponseReturnValue:
         idea = db.session.get_one(Idea, idea.merged_into_id)
     if not may_take_part(me(), idea):
         raise Forbidden(_("This idea is not open to you."))
-    return render("ideas/_mentions.html", people=offered(me(), talkers(idea), request.args.get("q", "")[:LONGEST]))
+    return render("posting/_mentions.html", people=offered(me(), talkers(idea), request.args.get("q", "")[:LONGEST]))

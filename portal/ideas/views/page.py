@@ -101,8 +101,9 @@ def versions(idea_id: int) -> ResponseReturnValue:
     found = one.visible(reader(), idea_id)
     now = {"title": found.title, "source": found.source, "at": found.edited_at or found.at}
     return render(
-        "ideas/versions.html",
-        idea=found,
+        "posting/versions.html",
+        place=(_("Ideas"), "/ideas"),
+        title=found.title,
         heading=_("The words of this idea"),
         back=found.url,
         back_text=_("Back to the idea"),

@@ -125,8 +125,9 @@ def comment_versions(idea_id: int, comment_id: int) -> ResponseReturnValue:
     idea = one.visible(reader(), idea_id)
     found = comment_of(reader(), idea_id, comment_id)
     return render(
-        "ideas/versions.html",
-        idea=idea,
+        "posting/versions.html",
+        place=(_("Ideas"), "/ideas"),
+        title=idea.title,
         heading=_("The words of this comment"),
         back=_place(found),
         back_text=_("Back to the comment"),

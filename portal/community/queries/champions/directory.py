@@ -156,11 +156,6 @@ def areas_of(person_ids: Collection[int]) -> dict[int, list[AreaName]]:
     return found
 
 
-def all_areas() -> list[AreaName]:
-    """In their order."""
-    return [_named(area) for area in db.session.scalars(sa.select(Area).order_by(Area.position, Area.id))]
-
-
 def use_cases_of(person_ids: Collection[int]) -> dict[int, list[str]]:
     """Names of the tags each of them knows; two statements."""
     rows = db.session.execute(
