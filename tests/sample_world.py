@@ -462,7 +462,9 @@ ARGUMENTS: Mapping[str, Argument] = {
     "organization_id": lambda world, _endpoint, _owner: world.company.id,
     "proposal_id": lambda world, _endpoint, _owner: world.proposal(),
     "public_id": lambda world, _endpoint, _owner: world.mate.public_id,
-    "question_id": lambda world, _endpoint, owner: world.brought(owner),
+    "question_id": lambda world, endpoint, owner: (
+        world.brought(owner) if endpoint == "community.cannot_help" else world.question()
+    ),
     "ref": lambda world, endpoint, _owner: _ref(world, endpoint),
     "report": lambda _world, _endpoint, _owner: "completions",
     "key": lambda world, _endpoint, owner: world.attempt(owner),

@@ -122,7 +122,7 @@ def test_nobody_matching_leaves_it_to_customer_success_who_are_told(ask, bring, 
     assert rows(RoutedQuestion) == [] and rows(Question, id=question)[0].routed_at is not None
     assert len(rows(Event, name=LEFT_TO_STAFF)) == 1
     drain()
-    assert [told.kind for told in rows(Notification, person_id=cs.id)] == ["community-waiting"]
+    assert len(rows(Notification, person_id=cs.id, kind="community-waiting")) == 1
     page = client_of(cs).get("/console/community").text
     assert "Who knows this?" in page and "Nobody fits: yours" in page
 
@@ -237,3 +237,43 @@ def test_the_console_tells_the_middle_time_with_and_without_routing(
         answer(None, routed)
     page = client_of(make.staff(Role.CS, language="en")).get("/console/community").text
     assert "2 hours in the middle" in page and "2 days in the middle" in page and "3 questions" in page
+
+
+def test_a_champions_page_sends_as_many_statements_however_much_waits(
+    area, ask, bring, champion_of, client_of, count_queries
+):
+    browser, numbers = client_of(champion_of(area)), []
+    browser.get("/community/champions/me")
+    for _n in range(2):
+        ask(area="dispatch", tags="one, two")
+        bring(now() + LATER + timedelta(days=len(numbers)))
+        for path in ("/community/champions/me", "/community/champions/me/statement.csv"):
+            with count_queries() as number:
+                assert browser.get(path).status_code == 200
+            numbers.append(number())
+    assert numbers[:2] == numbers[2:] and max(numbers) <= 10
+
+
+def test_the_six_numbers_are_set_in_the_console_and_checked(client_of, make, rows):
+    browser = client_of(make.staff(Role.CS))
+    right = {"route_hours": 8, "route_most": 2, "route_week": 3}
+    right |= {"champion_stages": 0, "champion_accepted": 2, "champion_months": 6}
+    for name, wrong in (("route_most", "0"), ("route_hours", "many"), ("champion_months", "37")):
+        answer = browser.post("/console/community/rules", data=right | {name: wrong})
+        assert answer.status_code == 422 and f'value="{wrong}"' in answer.text
+    assert browser.post("/console/community/rules", data=right).status_code == 303
+    [row] = rows(site.Site)
+    assert {name: getattr(row, name) for name in right} == right
+    [event] = rows(Event, name="champion.settings_changed")
+    assert set(event.data["fields"]) == set(right)
+
+
+def test_the_pages_speak_japanese(area, ask, bring, champion_of, client_of, make):
+    champion = champion_of(area, language="ja")
+    ask(area="dispatch")
+    bring()
+    assert "得意な分野" in client_of(champion).get("/community/champions/me").text
+    assert "チャンピオンの集まり" in client_of(champion).get("/community/champions").text
+    strip = client_of(make.person(language="ja")).get("/community").text
+    assert "チャンピオンが集まるコミュニティに参加する" in strip and "ベストアンサー" in strip
+    assert "チャンピオンが集まるコミュニティに参加する" not in client_of(champion).get("/community").text
