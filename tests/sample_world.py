@@ -18,8 +18,18 @@ from werkzeug.routing import Rule
 from portal.accounts import links, sessions
 from portal.accounts.commands import importing
 from portal.accounts.models import OrganizationDomain, Person, Role, SignIn
-from portal.community.commands import asking
-from portal.community.models import ChampionArea, ChampionAward, ChampionTerm, Helper, RoutedQuestion
+from portal.community.commands import answering, asking, commenting
+from portal.community.commands.asking import Ask
+from portal.community.models import (
+    Answer,
+    ChampionArea,
+    ChampionAward,
+    ChampionTerm,
+    Helper,
+    Question,
+    QuestionComment,
+    RoutedQuestion,
+)
 from portal.ideas.commands.proposals import propose
 from portal.ideas.commands.statuses import ensure_statuses
 from portal.ideas.commands.submitting import Wish, submit
@@ -55,6 +65,7 @@ PICTURE = "screen.png"
 QUIZZED = "quizzed"
 QUIZ_PAGES = ("learning.quiz", "learning.start_quiz", "learning.attempt", "learning.hand_in")
 TALK = ("idea", "voters", "responses", "versions", "comment", "one", "whole", "ask_merge")
+ASKED = ("question", "versions", "comments", "comment", "answer_comments", "comment_answer", "mentions", "ask_merge")
 TALK += ("edit_comment", "save_comment", "delete_comment", "agree", "comment_versions")
 QUIZ = '\n  questions:\n    - {ask: "Which floats?", choices: [Ship, Stone], answer: Ship}\n'
 PEOPLE = [name for name in READERS if name != "guest"]
@@ -108,7 +119,7 @@ class World:
         self.stranger = make.person(organization=self.rival, display_name="Stranger")
         self.champion(self.people["champion"])
         self.make.add(Helper(person_id=self.stranger.id, answers=1, accepted=1, points=17))
-        self.talked_about = 0
+        self.talked_about, self.asked_about = 0, 0
         self.reported = (0, 0)
         write_menu(content)
         with self.in_app():
@@ -291,6 +302,40 @@ class World:
             db.session.execute(sa.update(IdeaComment).where(IdeaComment.id == made.id).values(author_id=author.id))
             return made.id
 
+    def asked(self) -> int:
+        """The number of the question that is talked about, the same each time."""
+        if not self.asked_about:
+            with self.in_app():
+                mate = db.session.get_one(Person, self.mate.id)
+                what = Ask("Harbour gates", "They stay shut.", tags="harbour")
+                self.asked_about = asking.ask(mate, what).id
+        return self.asked_about
+
+    def question(self, author: Person) -> int:
+        """The number of a new question of the author's, whether they may write or not."""
+        with self.in_app():
+            what = Ask(f"Ship gates {next(self.make.numbers)}", "They stay shut.")
+            made = asking.ask(db.session.get_one(Person, self.mate.id), what)
+            db.session.execute(sa.update(Question).where(Question.id == made.id).values(author_id=author.id))
+            return made.id
+
+    def answer(self, author: Person, question_id: int = 0) -> int:
+        """The number of a new answer of the author's to that question, whether they may write or not."""
+        question_id = question_id or self.asked()
+        with self.in_app():
+            made = answering.answer(db.session.get_one(Person, self.stranger.id), question_id, "Turn the wheel.")
+            db.session.execute(sa.update(Answer).where(Answer.id == made.id).values(author_id=author.id))
+            return made.id
+
+    def remark(self, author: Person) -> int:
+        """The number of a new comment of the author's on that question, whether they may write or not."""
+        question_id = self.asked()
+        with self.in_app():
+            made = commenting.comment(db.session.get_one(Person, self.mate.id), "Which?", question_id=question_id)
+            mine = sa.update(QuestionComment).where(QuestionComment.id == made.id)
+            db.session.execute(mine.values(author_id=author.id))
+            return made.id
+
     def case(self, *, fresh: bool = False) -> tuple[int, int]:
         """The number of a case and that of the idea it is about, which a stranger reported; the same unless `fresh`."""
         if fresh or self.reported == (0, 0):
@@ -427,7 +472,24 @@ def _idea(world: World, endpoint: str, owner: Person) -> int:
     return world.idea(owner, wanted=endpoint != "ideas.delete")
 
 
+def _question(world: World, endpoint: str, owner: Person) -> int:
+    name = endpoint.partition(".")[2]
+    if name == "cannot_help":
+        return world.brought(owner)
+    if name in ASKED:
+        return world.asked()
+    return world.question(world.mate if name == "too" else owner)
+
+
+def _answer(world: World, endpoint: str, owner: Person) -> int:
+    if endpoint == "community.accept":
+        return world.answer(world.mate, world.question(owner))
+    return world.answer(world.mate if endpoint == "community.useful" else owner)
+
+
 def _ref(world: World, endpoint: str) -> int:
+    if endpoint == "community.opened":
+        return world.asked()
     return world.case()[1] if endpoint.startswith("moderation.") else world.idea(world.mate)
 
 
@@ -436,6 +498,9 @@ def _slug(world: World, endpoint: str, _owner: Person) -> str:
         return world.written()
     if endpoint == "ideas.idea":
         return "harbour-lights"
+    if endpoint.startswith("community."):
+        world.asked()
+        return "harbour-gates" if endpoint == "community.question" else "harbour"
     return QUIZZED if endpoint in QUIZ_PAGES else "spare" if endpoint in SPARING else "open"
 
 
@@ -446,6 +511,9 @@ def _token(world: World, endpoint: str, owner: Person) -> str:
 Argument = Callable[[World, str, Person], Any]
 ARGUMENTS: Mapping[str, Argument] = {
     "award_id": lambda world, _endpoint, _owner: world.award(),
+    "answer_id": _answer,
+    "question_id": _question,
+    "remark_id": lambda world, _endpoint, owner: world.remark(owner),
     "debt_id": lambda world, _endpoint, _owner: world.debt(),
     "case_id": lambda world, endpoint, _owner: world.case(fresh=endpoint == "moderation_console.act")[0],
     "draft_id": _draft,
@@ -462,18 +530,30 @@ ARGUMENTS: Mapping[str, Argument] = {
     "organization_id": lambda world, _endpoint, _owner: world.company.id,
     "proposal_id": lambda world, _endpoint, _owner: world.proposal(),
     "public_id": lambda world, _endpoint, _owner: world.mate.public_id,
-    "question_id": lambda world, endpoint, owner: (
-        world.brought(owner) if endpoint == "community.cannot_help" else world.question()
-    ),
     "ref": lambda world, endpoint, _owner: _ref(world, endpoint),
     "report": lambda _world, _endpoint, _owner: "completions",
     "key": lambda world, _endpoint, owner: world.attempt(owner),
     "slug": _slug,
     "theme": lambda _world, _endpoint, _owner: "light",
     "token": _token,
-    "what": lambda _world, _endpoint, _owner: "idea",
+    "what": lambda _world, endpoint, _owner: "question" if endpoint == "community.opened" else "idea",
 }
 FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
+    "community.accept": lambda _world, _owner: {"want": "1"},
+    "community.answer": lambda _world, _owner: {"text": "Turn the wheel."},
+    "community.comment": lambda _world, _owner: {"text": "Which?"},
+    "community.comment_answer": lambda _world, _owner: {"text": "Which?"},
+    "community.create": lambda _world, _owner: {"title": "Ship gates", "text": "They stay shut."},
+    "community.follow": lambda _world, _owner: {"want": "1"},
+    "community.follow_tag": lambda _world, _owner: {"want": "1"},
+    "community.lock": lambda _world, _owner: {"want": "1"},
+    "community.merge": lambda world, _owner: {"into": world.asked()},
+    "community.save": lambda _world, _owner: {"title": "Ship gates", "text": "They stay shut.", "version": "1"},
+    "community.save_answer": lambda _world, _owner: {"text": "Turn it twice.", "version": "1"},
+    "community.save_comment": lambda _world, _owner: {"text": "Which one?", "version": "1"},
+    "community.save_place": lambda _world, _owner: {"tags": "harbour"},
+    "community.too": lambda _world, _owner: {"want": "1"},
+    "community.useful": lambda _world, _owner: {"want": "1"},
     "accounts.act_for": lambda world, _owner: {"organization": world.company.id},
     "accounts.cancel_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
     "accounts.end_session": lambda world, owner: {"session": world.session(owner)},

@@ -15,18 +15,27 @@ import sqlalchemy as sa
 from portal.accounts import links
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role, SignIn
 from portal.community.models import (
+    Acceptance,
+    Answer,
+    AnswerUseful,
     ChampionArea,
     ChampionAward,
     ChampionCandidacy,
     ChampionFigures,
     ChampionProfile,
     ChampionTerm,
+    CommunityFollow,
+    CommunityGroup,
+    CommunityRevision,
+    GroupMember,
     Helper,
     Question,
+    QuestionComment,
+    QuestionTag,
+    QuestionToo,
     RoutedQuestion,
 )
 from portal.ideas.models import (
-    Area,
     CommentAgree,
     Idea,
     IdeaComment,
@@ -41,7 +50,6 @@ from portal.ideas.models import (
     IdeaTag,
     IdeaVerdict,
     IdeaVote,
-    Tag,
 )
 from portal.kernel.db import db
 from portal.kernel.events import Event, Outbox
@@ -60,6 +68,7 @@ from portal.learning.models import (
 )
 from portal.moderation.models import ModerationCase, ModerationFlag, ModerationStep
 from portal.notifications.models import Notification
+from portal.posting.models import Area, Tag
 from portal.search import index as search_index
 from tests.sample_world import World, content, world
 
@@ -89,6 +98,13 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "community.nominate": "      - 4 4",
     "community_console.waiting": "- - 6",
     "community_console.champions": "- - 8",
+    "community.index": "         6 8 8",
+    "community.feed": "          2 3 3",
+    "community.similar": "       4 6 6",
+    "community.mentions": "      - 7 7",
+    "community.new_mentions": "  - 6 6",
+    "community.comments": "      3 5 5",
+    "community.answer_comments": "5 8 8",
     "learning.reports": "        - - 6",
     "learning.report_file": "    - - 4",
     "learning.company": "        - 6 -",
@@ -157,6 +173,18 @@ OTHERS = {
     "ideas.new": "               - 10 10",
     "ideas.edit": "              - 7 7",
     "ideas.verdict": "           - 5 5",
+    "community.question": "      8 10 10",
+    "community.versions": "      2 4 4",
+    "community.answer_versions": "4 6 6",
+    "community.comment_versions": "4 6 6",
+    "community.answer_place": "  4 6 6",
+    "community.new": "           - 8 8",
+    "community.edit": "          - 9 9",
+    "community.edit_answer": "   - 8 8",
+    "community.edit_comment": "  - 8 8",
+    "community.opened": "        - 5 5",
+    "community.ask_place": "     - 8 8",
+    "community.ask_merge": "     - - 4",
     "idea_console.one": "        - - 10",
     "community.my_champion": "   - 6 6",
     "community.statement": "     - - -",  # of champions: measured with what they see
@@ -196,6 +224,21 @@ ALSO = {  # the same pages, asked otherwise
     "community.champions": ["?area=harbour"],
     "community.nominate": ["?q=person"],
     "community_console.champions": ["?q=person"],
+    "community.index": [
+        "?tab=newest",
+        "?tab=unanswered&tag=tag-1",
+        "?tab=solved",
+        "?tag=tag-1",
+        "?area=area-1",
+        "?group=group-1&tab=solved",
+        "?tab=following",
+        "?tab=mine",
+    ],
+    "community.feed": ["?lang=ja"],
+    "community.question": ["?sort=oldest"],
+    "community.mentions": ["?q=p"],
+    "community.similar": ["?title=ideal+harbour&text=harbour"],
+    "community.new": ["?title=ideal+harbour"],
     "ideas.idea": ["?sort=new"],
     "ideas.mentions": ["?q=p"],
     "ideas.similar": ["?title=ideal+harbour&text=harbour"],
@@ -234,7 +277,7 @@ class Rows:
         self.world = world
         self.readers = [world.people[name] for name in ("key person", "admin")]
         self.subject = world.mate
-        world.talked()  # is there before anything else is under way
+        world.talked(), world.asked()  # are there before anything else is under way
         with world.in_app():
             done = db.session.scalars(sa.select(Item).where(Item.slug == "open")).one()
             db.session.add_all(
@@ -281,7 +324,7 @@ class Rows:
             db.session.add_all(ChampionArea(person_id=person.id, area_id=area_id) for area_id in areas)
             db.session.add(ChampionProfile(person_id=person.id, use_cases=[f"tag-{n}"]))
             db.session.add(ChampionAward(year=2026, person_id=person.id, names={"en": "First"}, by_id=clerk))
-            db.session.add_all(Helper(person_id=one.id, answers=n, accepted=n, points=n) for one in (person, mate))
+            db.session.add(Helper(person_id=mate.id, answers=n, accepted=n, points=n))
             db.session.add(ChampionFigures(person_id=person.id, accepted=n, fits=True))
             asked = ChampionCandidacy(person_id=mate.id, by_id=person.id, words="W")
             decided = {"appointed": False, "decided_by_id": person.id, "decided_at": AT, "reply": "R"}
@@ -293,6 +336,7 @@ class Rows:
             db.session.add(question)
             db.session.flush()
             db.session.add_all(RoutedQuestion(question_id=question.id, person_id=one.id) for one in people[:3])
+            self.community(numbers, people, colleagues)
 
     def write_items(self, numbers: range) -> None:
         for n in numbers:
@@ -443,6 +487,45 @@ class Rows:
             self.reports(said, (person, colleague))
             edited = {"source": "S", "editor_id": person.id, "number": n + 1000}
             db.session.add_all([IdeaRevision(idea_id=idea.id, **edited), IdeaRevision(comment_id=said.id, **edited)])
+
+    def community(self, numbers: range, people: list[Person], colleagues: list[Person]) -> None:
+        """Groups, questions in them by many, and one question with answers, comments and versions by many."""
+        asked = db.session.get_one(Question, self.world.asked())
+        words = {"source": "S", "html": "H", "plain": "P"}
+        areas = db.session.scalars(sa.select(Area).order_by(Area.id.desc()).limit(len(people))).all()
+        tags = db.session.scalars(sa.select(Tag).where(Tag.slug.startswith("tag-")).order_by(Tag.id)).all()
+        for n, person, colleague, area in zip(numbers, people, colleagues, areas, strict=True):
+            group = CommunityGroup(slug=f"group-{n}", names={"en": f"Group {n}"}, abouts={"en": "A"}, position=n)
+            by = {"author_id": person.id, "organization_id": person.organization_id}
+            db.session.add(group)
+            db.session.flush()
+            made = []
+            for mine in (by, {"author_id": self.readers[0].id}, {"author_id": self.readers[1].id}):
+                where = {"area_id": area.id, "group_id": group.id, "solved_at": AT if n % 2 else None}
+                made.append(Question(title=f"Ideal harbour question {n}", excerpt="E", **where, **words, **mine))
+            answer = Answer(question_id=asked.id, **by, **words)
+            merged = Question(title=f"Old {n}", merged_into_id=asked.id, **by, **words)
+            db.session.add_all([*made, answer, merged])
+            db.session.flush()
+            if db.session.scalar(sa.select(Acceptance.id).where(Acceptance.question_id == asked.id)) is None:
+                db.session.add(Acceptance(question_id=asked.id, answer_id=answer.id, by_id=asked.author_id))
+                asked.solved_at = AT
+            edited = {"source": "S", "editor_id": person.id, "number": n + 1000}
+            for reader in self.readers:
+                db.session.add(GroupMember(group_id=group.id, person_id=reader.id))
+                db.session.add_all(CommunityFollow(kind="question", ref=one.id, person_id=reader.id) for one in made)
+                db.session.add(AnswerUseful(answer_id=answer.id, person_id=reader.id))
+            db.session.add_all(
+                [
+                    *(QuestionTag(question_id=one.id, tag_id=tag.id) for one in made for tag in {tags[0], tags[-1]}),
+                    Helper(person_id=person.id, accepted=n + 1),
+                    QuestionToo(question_id=asked.id, person_id=colleague.id),
+                    QuestionComment(question_id=asked.id, **by, **words),
+                    QuestionComment(question_id=asked.id, answer_id=answer.id, **by, **words),
+                    CommunityRevision(question_id=asked.id, **edited),
+                    CommunityRevision(answer_id=answer.id, **edited),
+                ]
+            )
 
     def reports(self, said: IdeaComment, people: tuple[Person, Person]) -> None:
         """Cases about the comment in each state, with reports by several."""

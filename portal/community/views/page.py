@@ -147,11 +147,11 @@ def answer_versions(answer_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/community/remarks/<int:comment_id>/versions")
+@bp.get("/community/remarks/<int:remark_id>/versions")
 @public
-def comment_versions(comment_id: int) -> ResponseReturnValue:
+def comment_versions(remark_id: int) -> ResponseReturnValue:
     """What a comment said before it was edited."""
-    found = said.comment_of(reader(), comment_id)
+    found = said.comment_of(reader(), remark_id)
     return _versions(
         one.visible(reader(), found.question_id),
         heading=_("The words of this comment"),

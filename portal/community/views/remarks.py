@@ -51,36 +51,36 @@ def comment_answer(question_id: int, answer_id: int) -> ResponseReturnValue:
     return _said(question_id, answer_id)
 
 
-@bp.get("/community/remarks/<int:comment_id>/edit")
+@bp.get("/community/remarks/<int:remark_id>/edit")
 @writer
-def edit_comment(comment_id: int) -> ResponseReturnValue:
+def edit_comment(remark_id: int) -> ResponseReturnValue:
     """The form to change one's own comment."""
-    found = _mine(comment_id)
+    found = _mine(remark_id)
     return _edit_page(found, EditRemarkForm(formdata=None, text=found.source, version=found.version))
 
 
-@bp.post("/community/remarks/<int:comment_id>/edit")
+@bp.post("/community/remarks/<int:remark_id>/edit")
 @writer
-def save_comment(comment_id: int) -> ResponseReturnValue:
+def save_comment(remark_id: int) -> ResponseReturnValue:
     """Change one's own comment; what it said is kept."""
     form = EditRemarkForm()
-    found = _mine(comment_id)
+    found = _mine(remark_id)
     try:
         commands.edit(me(), found.id, form.text.data or "", form.made_from())
     except (Invalid, Refused) as error:
         db.session.rollback()
         form.refuse(error if isinstance(error, Invalid) else Invalid(error.message))
-        return _edit_page(_mine(comment_id), form, error.status, stands=isinstance(error, Refused))
+        return _edit_page(_mine(remark_id), form, error.status, stands=isinstance(error, Refused))
     db.session.commit()
     flash(_("Your comment is changed."))
     return redirect(_place(found), 303)
 
 
-@bp.post("/community/remarks/<int:comment_id>/delete")
+@bp.post("/community/remarks/<int:remark_id>/delete")
 @writer
-def delete_comment(comment_id: int) -> ResponseReturnValue:
+def delete_comment(remark_id: int) -> ResponseReturnValue:
     """Take one's own comment back."""
-    question = commands.delete(me(), _mine(comment_id).id)
+    question = commands.delete(me(), _mine(remark_id).id)
     db.session.commit()
     flash(_("Your comment is deleted."))
     return redirect(f"{question.url}#answers", 303)
@@ -130,9 +130,9 @@ def _page(
     )
 
 
-def _mine(comment_id: int) -> QuestionComment:
+def _mine(remark_id: int) -> QuestionComment:
     """A comment of the reader. Raises NotFound, and Forbidden for somebody else's."""
-    found = queries.comment_of(me(), comment_id)
+    found = queries.comment_of(me(), remark_id)
     if found.author_id != me().id:
         raise Forbidden(_("Only who wrote a comment changes it."))
     return found

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.community.commands.opening import note_opened
 from portal.community.queries.similar import similar as find
 from portal.community.views.blueprint import bp
-from portal.kernel.access import me, public, reader, writer
+from portal.kernel.access import me, public, reader, signed_in
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
@@ -27,13 +27,14 @@ def similar() -> ResponseReturnValue:
     return render("community/_similar.html", found=find(reader(), title, text))
 
 
-@bp.get("/community/similar/<kind>/<int:ref>")
-@writer
-def opened(kind: str, ref: int) -> ResponseReturnValue:
+@bp.get("/community/similar/<what>/<int:ref>")
+@signed_in
+def opened(what: str, ref: int) -> ResponseReturnValue:
     """Go to what was offered while asking; that it was opened is noted, and changes nothing else."""
-    hit = SEARCHABLE[kind].visible(me(), [ref]).get(ref) if kind in KINDS else None
+    hit = SEARCHABLE[what].visible(me(), [ref]).get(ref) if what in KINDS else None
     if hit is None:
         raise NotFound(_("This page was not found."))
-    note_opened(me(), kind, ref)
-    db.session.commit()
+    if request.method == "GET" and me().is_member and me().may_post:
+        note_opened(me(), what, ref)
+        db.session.commit()
     return redirect(hit.url, 302)
