@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -47,8 +48,15 @@ def judge_again(asked: Criteria) -> None:
 
 
 def _next(last: int) -> list[int]:
-    every_one = sa.union(
-        *(sa.select(model.person_id) for model in (Helper, ChampionFigures, ChampionTerm, ChampionCandidacy))
-    ).subquery()
-    number = every_one.c.person_id
-    return list(db.session.scalars(sa.select(number).where(number > last).order_by(number).limit(CHUNK)))
+    return people_after(last, CHUNK, Helper, ChampionFigures, ChampionTerm, ChampionCandidacy)
+
+
+def people_after(last: int, most: int, *models: Any) -> list[int]:
+    """The next people, by number, who have a row of any of these; each is read from its index and no further."""
+    parts = []
+    for model in models:
+        number = model.person_id
+        part = sa.select(number).where(number > last).distinct().order_by(number).limit(most)
+        parts.append(part.subquery().select())
+    every_one = sa.union(*parts).subquery()
+    return list(db.session.scalars(sa.select(every_one).order_by(every_one.c.person_id).limit(most)))

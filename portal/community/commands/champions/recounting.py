@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.community.commands.champions.criteria import people_after
 from portal.community.commands.champions.helpers import NAMES, pay
 from portal.community.commands.champions.ledger import forget_gone, settle
 from portal.community.commands.counting import NO_SESSION
@@ -24,7 +25,7 @@ Entry = tuple[str, int, int, int]  # kind, answer, by whom, for whom
 def point_drifts() -> list[Drift]:
     """Answers whose entries are not those that should stand: points that do, and points by rights."""
     found = []
-    for ids in _chunks(sa.select(Answer.id), Answer.id):
+    for ids in _chunks():
         stand, rightly = _standing(Point.ref.in_(ids)), _rightly(ids)
         off = {ref for _kind, ref, _by, _to in stand ^ rightly}
         found += [Drift(f"answer {ref} points", _sum(stand, ref), _sum(rightly, ref)) for ref in sorted(off)]
@@ -51,9 +52,9 @@ def _hold_questions(answer_ids: Collection[int]) -> None:
 
 def helper_drifts() -> list[Drift]:
     """People whose numbers are not those of the ledger."""
-    everybody = sa.union(sa.select(Helper.person_id), sa.select(Point.person_id)).subquery()
-    found = []
-    for ids in _chunks(sa.select(everybody.c.person_id), everybody.c.person_id):
+    found, last = list[Drift](), 0
+    while ids := people_after(last, CHUNK, Helper, Point):
+        last = ids[-1]
         rows = db.session.execute(sa.select(Helper.person_id, *_columns(Helper)).where(Helper.person_id.in_(ids)))
         kept = {row[0]: tuple(row[1:]) for row in rows}
         right = _counted(ids)
@@ -115,11 +116,14 @@ def _sum(entries: Collection[Entry], ref: int) -> int:
     return sum(WORTH[kind] for kind, of, _by, _to in entries if of == ref)
 
 
-def _chunks(ids: sa.Select[Any], key: Any) -> Iterator[list[int]]:
+def _chunks() -> Iterator[list[int]]:
+    """Numbers of all answers."""
     last = 0
-    while found := list(db.session.scalars(ids.where(key > last).order_by(key).limit(CHUNK))):
-        yield found
-        last = found[-1]
+    while ids := list(
+        db.session.scalars(sa.select(Answer.id).where(Answer.id > last).order_by(Answer.id).limit(CHUNK))
+    ):
+        yield ids
+        last = ids[-1]
 
 
 counter("community points", drifts=point_drifts, rebuild=rebuild_points)
