@@ -121,7 +121,7 @@ def _page(person: Person, status: int = 200, *, error: PortalError | None = None
     every = mine.terms(person.id)
     term = next((one for one in every if one.ended_at is None), None)
     asked = mine.candidacies(person.id)
-    form = request.form if error else None
+    form, limits = request.form if error else None, site.row()
     known = {area.slug for area in directory.areas_of([person.id]).get(person.id, ())}
     return render(
         "community/console/champion.html",
@@ -139,7 +139,7 @@ def _page(person: Person, status: int = 200, *, error: PortalError | None = None
         outcomes=labels.OUTCOMES,
         areas=area_names(),
         known=set(form.getlist("area")) if form else known,
-        months=site.row().champion_months,
+        months=limits.champion_months,
         languages=[(code, LANGUAGE_NAMES[code]) for code in settings().locales],
         year=today_here().year,
         error=error,

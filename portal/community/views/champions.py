@@ -33,7 +33,6 @@ def champions() -> ResponseReturnValue:
         page=found,
         newer=here_with(before=found.newer, after=None) if found.newer else None,
         older=here_with(after=found.older, before=None) if found.older else None,
-        number=directory.number(),
         awards=[] if paged or area else directory.awards(reader()),
         areas=area_names(),
         area=area,

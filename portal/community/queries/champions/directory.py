@@ -101,11 +101,6 @@ def page(
     return Page(champions, rows.newer, rows.older)
 
 
-def number() -> int:
-    """How many there are."""
-    return db.session.scalar(_standing(sa.func.count())) or 0
-
-
 def strip(reader: Person | None) -> Strip:
     """One statement."""
     group = sa.select(CommunityGroup.slug).where(CommunityGroup.kind == CHAMPIONS, CommunityGroup.archived_at.is_(None))
