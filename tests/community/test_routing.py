@@ -68,7 +68,8 @@ def test_three_champions_at_most_are_asked_who_know_the_area(area, ask, bring, c
     found = asked(rows, question)
     assert len(found) == 3 and set(found) <= {one.id for one in champions} and set(found.values()) == {"area"}
     assert len(rows(Event, name=ROUTED)) == 1
-    drain()
+    with pretend(now() + 2 * LATER):
+        drain()
     told = {row.person_id for row in rows(Notification) if row.kind == "champion-questions"}
     assert told == set(found)
 
@@ -121,7 +122,8 @@ def test_nobody_matching_leaves_it_to_customer_success_who_are_told(ask, bring, 
     bring()
     assert rows(RoutedQuestion) == [] and rows(Question, id=question)[0].routed_at is not None
     assert len(rows(Event, name=LEFT_TO_STAFF)) == 1
-    drain()
+    with pretend(now() + 2 * LATER):
+        drain()
     assert len(rows(Notification, person_id=cs.id, kind="community-waiting")) == 1
     page = client_of(cs).get("/console/community").text
     assert "Who knows this?" in page and "Nobody fits: yours" in page
