@@ -153,7 +153,7 @@ class World:
         return self.app.url_map.bind("").build(endpoint, values | dict(rule.defaults or {}))
 
     def ends_something(self, endpoint: str) -> bool:
-        return self.may_sign_out(endpoint) or endpoint in ("accounts.step_down", "community.stop_champion")
+        return self.may_sign_out(endpoint) or endpoint == "accounts.step_down"
 
     def may_sign_out(self, endpoint: str) -> bool:
         """Whether a POST to the endpoint may end sessions of the one who sends it."""
