@@ -11,17 +11,17 @@ import argparse
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
-import sqlalchemy as sa
 from flask import Flask
 
 from benchmarks import board_plans
 from benchmarks.board_world import FULL, PRODUCT_ID, Size, few, fill, title_of
-from benchmarks.cafeteria import MOST
-from benchmarks.running import Browser, Portal, cookie_of, hidden, write_items
+from benchmarks.comparing import Address, Page, ask, figures, statements
+from benchmarks.running import Browser, Portal, cookie_of, write_items
 from portal.accounts.models import Person
 from portal.ideas.queries.board import MINE
 from portal.ideas.queries.triage import SORTS
@@ -29,19 +29,9 @@ from portal.kernel.db import db
 from portal.posting.addresses import slug_of
 
 REQUESTS = 120
-MOST_STATEMENTS = 10
 INDEXED = 100_000  # ideas, up to which the index is built (an hour at a million) and similar ones are asked for
 READERS = {"member": 2, "staff": PRODUCT_ID}
 MOST_WANTED = f"/ideas/1-{slug_of(title_of(1))}"
-
-
-class Page(NamedTuple):
-    """Its name, the address with what changes from request to request, and who reads."""
-
-    name: str
-    path: str
-    who: str
-    post: bool = False
 
 
 def _pages() -> list[Page]:
@@ -82,36 +72,14 @@ def drill(size: Size = FULL, plans: bool = False, requests: int = REQUESTS, most
             readers = [_start(portal, of, indexed) for portal, of in zip(worlds, sizes, strict=True)]
             if plans:
                 board_plans.show(worlds[0])
-            statements = [
-                _statements(portal, pages, of, who) for portal, of, who in zip(worlds, sizes, readers, strict=True)
-            ]
-            times = {page.name: _ask(page, readers, sizes, requests) for page in pages}
+            addresses: list[Address] = [partial(_address, of) for of in sizes]
+            each = zip(worlds, addresses, readers, strict=True)
+            asked = [statements(portal, pages, address, who) for portal, address, who in each]
+            times = {page.name: ask(page, readers, addresses, requests) for page in pages}
         finally:
             for portal in worlds:
                 portal.stop()
-    return _figures(size, times, statements)
-
-
-def _statements(portal: Portal, pages: list[Page], size: Size, readers: dict[str, Browser]) -> dict[str, int]:
-    """How many SQL statements each page needs, asked of the portal inside this process."""
-    app, found = portal.app(), dict[str, int]()
-    for page in pages:
-        if page.post:
-            continue
-        client = app.test_client()
-        for name, value in readers[page.who].cookies.items():
-            client.set_cookie(name, value)
-        seen: list[str] = []
-        with app.app_context():
-            sa.event.listen(db.engine, "before_cursor_execute", keep := lambda *given, seen=seen: seen.append(given[2]))
-            for turn in (1, 2):  # the first may read what is kept in memory afterwards
-                seen.clear()
-                client.get(_address(page, turn, size))
-            sa.event.remove(db.engine, "before_cursor_execute", keep)
-        found[page.name] = len(seen)
-    with app.app_context():
-        db.engine.dispose()
-    return found
+    return figures(f"{size.ideas} ideas × {size.votes} votes, beside {few(size)}", times, asked)
 
 
 def _start(portal: Portal, size: Size, indexed: bool) -> dict[str, Browser]:
@@ -138,53 +106,10 @@ def _filled(app: Flask, size: Size) -> dict[str, str]:
     return cookies
 
 
-def _address(page: Page, n: int, size: Size) -> str:
+def _address(size: Size, page: Page, n: int) -> str:
     idea = 4 + 50 * (n % max(size.ideas // 50 - 1, 1))  # open, and merged into no other
     words = quote(" ".join(title_of(idea).split()[:5]))
     return page.path.format(n=n, idea=idea, slug=slug_of(title_of(idea)), words=words)
-
-
-def _ask(page: Page, worlds: list[dict[str, Browser]], sizes: tuple[Size, Size], requests: int) -> list[list[float]]:
-    """Milliseconds of each request in each world, sorted; the first ones are left out."""
-    times: list[list[float]] = [[] for _world in worlds]
-    tokens = [hidden(world[page.who].get("/account")[1], "csrf_token") if page.post else "" for world in worlds]
-    for turn in range(-min(15, requests), requests):
-        for world, size, token, found in zip(worlds, sizes, tokens, times, strict=True):
-            address, browser = _address(page, turn + 15, size), world[page.who]
-            began = time.perf_counter()
-            if page.post:
-                status, _body = browser.post(address, csrf_token=token, want=str((turn + 1) % 2))
-            else:
-                status, _body = browser.get(address)
-            if status != (303 if page.post else 200):
-                raise RuntimeError(f"{address} → {status}")
-            if turn >= 0:
-                found.append((time.perf_counter() - began) * 1000)
-    return [sorted(found) for found in times]
-
-
-def _figures(size: Size, times: dict[str, list[list[float]]], statements: list[dict[str, int]]) -> dict[str, Any]:
-    print(f"{size.ideas} ideas × {size.votes} votes, beside {few(size)}")
-    print(
-        f"{'page':<40}{'p50':>7}{'p95':>8}{'small p50':>11}{'p95':>8}{'ratio':>7}{'statements':>12}  (ms; p95 ÷ p95 ≤ {MOST})"
-    )
-    ratios, more = dict[str, float](), 0
-    for name, (big, small) in times.items():
-        (half, most), (half_small, most_small) = ((of[len(of) // 2], of[int(len(of) * 0.95)]) for of in (big, small))
-        ratios[name] = most / most_small
-        asked = [of.get(name, 0) for of in statements]
-        more += max(asked) > MOST_STATEMENTS
-        met = "met" if ratios[name] <= MOST and max(asked) <= MOST_STATEMENTS else "MISSED"
-        told = f"{half:>7.1f}{most:>8.1f}{half_small:>11.1f}{most_small:>8.1f}{ratios[name]:>7.2f}"
-        print(f"{name:<40}{told}{asked[0] or '':>8}{asked[1] or '':>4}  {met}", flush=True)
-    worst = max(ratios, key=lambda name: ratios[name])
-    slow = sum(ratio > MOST for ratio in ratios.values())
-    return {
-        "pages": len(ratios),
-        "worst": f"{worst} {ratios[worst]:.2f}",
-        "too_many_statements": more,
-        "too_slow": slow + more,
-    }
 
 
 def main() -> None:
@@ -195,9 +120,9 @@ def main() -> None:
     parser.add_argument("--indexed", type=int, default=INDEXED)
     parser.add_argument("--plans", action="store_true")
     asked = parser.parse_args()
-    figures = drill(Size(asked.ideas, asked.votes), asked.plans, asked.requests, asked.indexed)
-    print("big-board: " + ", ".join(f"{name} {value}" for name, value in figures.items()), flush=True)
-    sys.exit(1 if figures["too_slow"] else 0)
+    found = drill(Size(asked.ideas, asked.votes), asked.plans, asked.requests, asked.indexed)
+    print("big-board: " + ", ".join(f"{name} {value}" for name, value in found.items()), flush=True)
+    sys.exit(1 if found["too_slow"] else 0)
 
 
 if __name__ == "__main__":

@@ -58,9 +58,9 @@ def fill(size: Size) -> None:
     ensure_statuses()
     db.session.flush()
     states = list(db.session.scalars(sa.select(IdeaStatus.id).order_by(IdeaStatus.position)))
-    load(Organization, _organizations(size))
-    load(Person, _people(size))
-    load(Membership, _memberships(size))
+    load(Organization, organizations(size))
+    load(Person, people(size))
+    load(Membership, memberships(size))
     load(Area, ({"id": n, "slug": slug, "position": n, "names": {"en": slug, "ja": slug}, "ideas": 0} for n, slug in enumerate(AREAS, 1)))  # fmt: skip
     load(Idea, _ideas(size, states))
     load(Tag, ({"id": n, "slug": slug, "name": slug} for n, slug in enumerate(TAGS, 1)))
@@ -90,7 +90,8 @@ def fill(size: Size) -> None:
         connection.exec_driver_sql("VACUUM ANALYZE")
 
 
-def _organizations(size: Size) -> Iterator[dict[str, Any]]:
+def organizations(size: Size) -> Iterator[dict[str, Any]]:
+    """Companies of so many people."""
     for n in range(1, 2 + (size.people - 1) // OF_COMPANY):
         name = f"Company {n:06d}"
         yield {
@@ -104,7 +105,8 @@ def _company(person: int) -> int:
     return 1 + (person - 1) // OF_COMPANY
 
 
-def _people(size: Size) -> Iterator[dict[str, Any]]:
+def people(size: Size) -> Iterator[dict[str, Any]]:
+    """Staff with the first number, then customers."""
     for n in range(1, size.people + 1):
         staff = n == PRODUCT_ID
         yield {
@@ -115,7 +117,8 @@ def _people(size: Size) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def _memberships(size: Size) -> Iterator[dict[str, Any]]:
+def memberships(size: Size) -> Iterator[dict[str, Any]]:
+    """Of all customers, each company with a key person."""
     for n in range(2, size.people + 1):
         yield {"id": n, "person_id": n, "organization_id": _company(n), "key_person": n % OF_COMPANY == 1}
 
@@ -136,7 +139,7 @@ def _ideas(size: Size, states: list[int]) -> Iterator[dict[str, Any]]:
             "status_id": states[_state(n)], "area_id": 1 + n % len(AREAS),
             "merged_into_id": n - 1 if n % 50 == 0 else None, "merged_at": at if n % 50 == 0 else None,
             "votes": 0, "companies": 0, "comments": 0, "demand": 0, "trending": trending.weight(at),
-            "pledged_at": at if n % 40 == 3 else None, "pledged_for": _promised(n) if n % 40 == 3 else None,
+            "pledged_at": at if (due := _promised(n)) else None, "pledged_for": due,
             "heard_at": at, "shipped_url": "", "window": "", "hidden_reason": "", "version": 1, "at": at,
         }  # fmt: skip
 
@@ -160,7 +163,9 @@ def _at(n: int, size: Size) -> Any:
 
 
 def _promised(n: int) -> Any:
-    """The first ones are late, and one in a hundred of the others."""
+    """One in four of the first ideas, all late; one in 400 of the others, a tenth of them late."""
+    if n % 4 != 3 or (n > 1_000 and n % 400 != 3):
+        return None
     return EPOCH + timedelta(days=1 if n < 1_000 or n % 4_000 == 3 else 3650)
 
 

@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any
 
-from benchmarks import board, cafeteria, kills, outages, search, told, votes
+from benchmarks import board, cafeteria, community, kills, outages, search, told, votes
 
 KILLS = 30
 DRILLS = {
@@ -20,6 +20,7 @@ DRILLS = {
     "search-postgresql": lambda: search.drill("postgresql", 100_000),
     "big-cafeteria": cafeteria.drill,
     "big-board": board.drill,
+    "big-community": community.drill,
     "votes-sqlite": lambda: votes.drill("sqlite"),
     "votes-postgresql": lambda: votes.drill("postgresql"),
     "told-sqlite": lambda: told.drill("sqlite"),

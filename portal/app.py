@@ -74,8 +74,8 @@ def create_app(found: Settings | None = None, **config: Any) -> Flask:
         search,
         notifications,
         console,
-        home,
         joins,
+        home,
     ):
         slice_.init_app(app)
     if app.config.get("KEEP_GUEST_PAGES", not app.testing):

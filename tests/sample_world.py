@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 from portal.accounts import links, sessions
 from portal.accounts.commands import importing
 from portal.accounts.models import OrganizationDomain, Person, Role, SignIn
-from portal.community.commands import answering, asking, commenting
+from portal.community.commands import accepting, answering, asking, commenting
 from portal.community.commands.asking import Ask
 from portal.community.models import (
     Answer,
@@ -327,6 +327,13 @@ class World:
             db.session.execute(sa.update(Answer).where(Answer.id == made.id).values(author_id=author.id))
             return made.id
 
+    def accepted(self) -> int:
+        """The number of a new answer that was accepted."""
+        number = self.answer(self.mate, self.question(self.stranger))
+        with self.in_app():
+            accepting.accept(db.session.get_one(Person, self.stranger.id), number)
+        return number
+
     def remark(self, author: Person) -> int:
         """The number of a new comment of the author's on that question, whether they may write or not."""
         question_id = self.asked()
@@ -481,7 +488,15 @@ def _question(world: World, endpoint: str, owner: Person) -> int:
     return world.question(world.mate if name == "too" else owner)
 
 
+def _public_id(world: World, endpoint: str, owner: Person) -> str:
+    if endpoint == "community.person":
+        world.asked()  # by the mate, so that everybody finds them
+    return owner.public_id if endpoint in ("community.edit_person", "community.save_person") else world.mate.public_id
+
+
 def _answer(world: World, endpoint: str, owner: Person) -> int:
+    if endpoint == "joins_console.lesson":
+        return world.accepted()
     if endpoint == "community.accept":
         return world.answer(world.mate, world.question(owner))
     return world.answer(world.mate if endpoint == "community.useful" else owner)
@@ -529,7 +544,7 @@ ARGUMENTS: Mapping[str, Argument] = {
     "of": lambda _world, _endpoint, _owner: "companies",
     "organization_id": lambda world, _endpoint, _owner: world.company.id,
     "proposal_id": lambda world, _endpoint, _owner: world.proposal(),
-    "public_id": lambda world, _endpoint, _owner: world.mate.public_id,
+    "public_id": _public_id,
     "ref": lambda world, endpoint, _owner: _ref(world, endpoint),
     "report": lambda _world, _endpoint, _owner: "completions",
     "key": lambda world, _endpoint, owner: world.attempt(owner),
@@ -548,6 +563,8 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "community.follow_tag": lambda _world, _owner: {"want": "1"},
     "community.lock": lambda _world, _owner: {"want": "1"},
     "community.merge": lambda world, _owner: {"into": world.asked()},
+    "community.save_person": lambda _world, _owner: {"about": "Harbours"},
+    "joins_console.wish": lambda _world, _owner: {"title": "Gates that open", "text": "They stay shut."},
     "community.save": lambda _world, _owner: {"title": "Ship gates", "text": "They stay shut.", "version": "1"},
     "community.save_answer": lambda _world, _owner: {"text": "Turn it twice.", "version": "1"},
     "community.save_comment": lambda _world, _owner: {"text": "Which one?", "version": "1"},

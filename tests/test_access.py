@@ -53,6 +53,7 @@ PUBLIC = [  # for guests while the audience is public
     (OPEN, "ideas.idea ideas.responses ideas.versions ideas.comment_versions"),
     (VOTERS, "ideas.voters"),
     (OPEN, "community.index community.similar community.question community.versions community.comments"),
+    (OPEN, "community.person"),
     (OPEN, "community.answer_place community.answer_versions community.answer_comments community.comment_versions"),
 ]
 FEEDS = [  # for guests while the audience is public; else only by somebody's secret address
@@ -69,8 +70,10 @@ REST = [
     (SIGNED, "community.useful community.accept community.too community.follow community.follow_tag"),
     (SIGNED, "community.comment community.comment_answer community.edit_comment community.save_comment"),
     (SIGNED, "community.delete_comment community.mentions community.new_mentions"),
+    (SIGNED, "community.edit_person community.save_person"),
     (SIGNED, "community.ask_place community.save_place"),
-    (READ, "community.lock"),
+    (READ, "community.lock joins_console.ask_wish joins_console.wish"),
+    (WRITE, "joins_console.lesson"),
     (WRITE, "community.ask_merge community.merge"),
     (SIGNED, "ideas.verdict ideas.judge ideas.mentions"),
     (SIGNED, "moderation.ask moderation.report moderation.withdraw"),
@@ -153,7 +156,7 @@ STILL = [
 FORMS_ALONE = (  # for who writes, and nothing else
     "ideas.new", "ideas.edit", "ideas.mentions", "moderation.ask", "community.new", "community.edit",
     "community.edit_answer", "community.edit_comment", "community.mentions", "community.new_mentions",
-    "community.ask_place",
+    "community.ask_place", "community.edit_person",
 )  # fmt: skip
 
 

@@ -15,6 +15,9 @@ from jinja2.ext import babel_extract
 
 from portal.kernel import i18n, mail
 from portal.kernel.db import db
+from portal.notifications.digest_letters import Section
+from portal.notifications.grouping import Line
+from portal.notifications.models import Notification
 from portal.notifications.rulebook import KINDS, RULES, Shown
 
 FOLDER = Path(__file__).parent.parent / "portal" / "templates" / "mail"
@@ -23,6 +26,14 @@ UNTIL = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 SAMPLES: dict[str, dict[str, Any]] = {
     "account_ready": {"link": LINK},
     "change_email": {"link": LINK, "until": UNTIL},
+    "digest": {
+        "subject": "S",
+        "sections": [Section(KINDS["content"], [Line(Notification(), Shown("T", "D", "/somewhere/a-token", "A"))])],
+        "more": 3,
+        "base": "http://127.0.0.1:8000",
+        "link": LINK,
+        "why": "W",
+    },
     "email_changed": {"new_email": "a…@company.example"},
     "invitation": {"link": LINK, "until": UNTIL, "inviter": "Kim", "company": "Aoba"},
     "notification": {"link": LINK, "shown": Shown("T", "D", "/somewhere", "A"), "why": "W"},

@@ -19,6 +19,8 @@ UNMERGED = "question.unmerged"
 HIDDEN = "question.hidden"
 RESTORED = "question.restored"
 RELEASED = "question.released"
+BECAME_IDEA = "question.became_idea"
+PROFILE_CHANGED = "profile.changed"
 BROUGHT_IN = "question.brought_in"
 IMPORTED = "questions.imported"
 ANSWERED = "answer.given"
@@ -55,6 +57,8 @@ declare(UNMERGED, lazy("undid a merge of questions"), keys=("from_id",), audit=T
 declare(HIDDEN, lazy("hid a question"), audit=True)
 declare(RESTORED, lazy("showed a hidden question again"), audit=True)
 declare(RELEASED, lazy("let a question through that waited for a look"), audit=True)
+declare(BECAME_IDEA, lazy("made an idea of a question"), keys=("idea_id",), audit=True)
+declare(PROFILE_CHANGED, lazy("changed what others see of them"))
 declare(BROUGHT_IN, lazy("imported a question, or answers to it"))
 declare(IMPORTED, lazy("imported questions from a file"), keys=("new", "changed", "same"), audit=True)
 declare(ANSWERED, lazy("answered a question"), keys=("question_id",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wtforms import HiddenField, MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, MultipleFileField, SelectField, StringField, TextAreaField
 
 from portal.accounts.forms.base import Form, Versioned
 from portal.accounts.forms.console import choices
@@ -103,3 +103,11 @@ class MergeForm(Form):
     """Into which question."""
 
     into = StringField(lazy("Address or number of the question that is kept"), render_kw={"required": True})
+
+
+class ProfileForm(Form):
+    """What others see of a person."""
+
+    about = TextAreaField(lazy("About you"), render_kw={"rows": 4})
+    work = BooleanField(lazy("Show my title and department"))
+    posts = BooleanField(lazy("List what I asked and answered"))

@@ -14,7 +14,7 @@ from portal.accounts.commands.invite import invite
 from portal.accounts.commands.organizations import OrganizationFacts, create_organization
 from portal.accounts.commands.people import PersonFacts, add_person, change_person
 from portal.accounts.models import Organization, Person, Role
-from portal.demo import ideas, learning, reports
+from portal.demo import choices, ideas, learning, reports
 from portal.demo.world import ACCENT, COMPANIES, JOBS, VENDOR, Company
 from portal.ideas.models import IdeaStatus
 from portal.kernel import site
@@ -87,6 +87,7 @@ def fill(
     wished = ideas.tell(random.Random(seed), members, known, began, board)  # noqa: S311 - a story, not a secret
     echo(f"portal: demo: {wished} ideas")
     reports.tell(members, known)
+    choices.tell(random.Random(seed), members)  # noqa: S311 - a story, not a secret
     learning.forget_old_news()
     invite(known["cs"], organizations[6].id, "new.lead@larkfieldlifts.example", "Operations lead", Role.MEMBER, "en")
     return {person.email: _password(person) for person in known.values()}

@@ -2,10 +2,12 @@
 
 from flask import Flask
 
-from portal.joins import stages
+from portal.joins import asked, stages
+from portal.joins.views import joins_console
 
-__all__ = ["init_app", "stages"]
+__all__ = ["asked", "init_app", "stages"]
 
 
-def init_app(_app: Flask) -> None:
-    """Nothing to add to the app: importing the parts joins them."""
+def init_app(app: Flask) -> None:
+    """Add the pages; importing the parts joins the slices."""
+    app.register_blueprint(joins_console)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 from babel.core import get_global
@@ -53,12 +54,22 @@ def today(zone: ZoneInfo) -> date:
     return now().astimezone(zone).date()
 
 
+@lru_cache(maxsize=1024)
+def zone_named(name: str) -> ZoneInfo:
+    """The zone a person's row names; UTC where this machine does not know it, so that no worker stumbles over it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
 def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """First moment of the local `day` and of the next one, in UTC: 23 to 25 hours apart where clocks change."""
-    return _moment(day, time.min, zone), _moment(day + DAY, time.min, zone)
+    return moment_of(day, time.min, zone), moment_of(day + DAY, time.min, zone)
 
 
-def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """When the clocks of `zone` show `at` on that day, in UTC; the first time where they show it twice."""
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
@@ -148,5 +159,5 @@ class WorkingCalendar:
 
     def _hours(self, day: date) -> tuple[datetime, datetime]:
         """Opening and closing in UTC; both the closing time on a day without work, so nothing lies between."""
-        closes = _moment(day, CLOSES, self.zone)
-        return (_moment(day, OPENS, self.zone) if self.is_working_day(day) else closes), closes
+        closes = moment_of(day, CLOSES, self.zone)
+        return (moment_of(day, OPENS, self.zone) if self.is_working_day(day) else closes), closes

@@ -19,7 +19,7 @@ from portal.moderation.policy import MODERATE, OPEN, REJECTED, RESOLVED, STATES,
 from portal.moderation.queries import cases as queries
 from portal.moderation.queries.cases import Line
 from portal.moderation.reasons import REASONS
-from portal.moderation.things import THINGS, Post, thing_of
+from portal.moderation.things import THINGS, Post, post_of
 
 moderation_console = Blueprint("moderation_console", __name__, url_prefix="/console/moderation")
 
@@ -194,7 +194,7 @@ def _thing_page(kind: str, post: Post, form: HideForm, status: int = 200) -> Res
 
 
 def _post(what: str, ref: int) -> Post:
-    found = thing_of(what).load([ref], True).get(ref)
+    found = post_of(what, ref, whole=True)
     if found is None:
         raise NotFound(_("This page was not found."))
     return found

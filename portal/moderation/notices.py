@@ -12,7 +12,7 @@ from portal.kernel.db import db
 from portal.kernel.i18n import _, lazy
 from portal.moderation.events import CLOSED
 from portal.moderation.models import ModerationCase, ModerationFlag
-from portal.moderation.things import THINGS, Post
+from portal.moderation.things import THINGS, Post, posts
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Kind, Shown, rule
 
@@ -47,12 +47,12 @@ def outcomes(notifications: Sequence[Notification]) -> dict[int, Shown]:
     refs: dict[str, list[int]] = defaultdict(list)
     for case in cases.values():
         refs[case.kind].append(case.ref)
-    posts = {kind: THINGS[kind].load(ids, False) for kind, ids in refs.items() if kind in THINGS}
+    known = posts(refs)
     found = {}
     for one in notifications:
         about = cases.get(one.event.subject_id)
         if about is not None and about.kind in THINGS:
-            post = posts[about.kind].get(about.ref)
+            post = known.get((about.kind, about.ref))
             found[one.id] = _outcome(one.event.data["outcome"], THINGS[about.kind].place, post)
     return found
 

@@ -14,7 +14,7 @@ from portal.kernel.pages import render
 from portal.moderation.commands import flagging
 from portal.moderation.forms import ReportForm
 from portal.moderation.queries.cases import has_reported
-from portal.moderation.things import Post, thing_of
+from portal.moderation.things import Post, seen, thing_of
 
 bp = Blueprint("moderation", __name__)
 
@@ -52,7 +52,7 @@ def report(what: str, ref: int) -> ResponseReturnValue:
 @writer
 def withdraw(what: str, ref: int) -> ResponseReturnValue:
     """Take one's report back."""
-    post = thing_of(what).seen(me(), ref)
+    post = seen(me(), what, ref)
     flagging.withdraw(me(), what, ref)
     db.session.commit()
     flash(_("Your report is taken back."))

@@ -9,10 +9,15 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Person
 from portal.kernel.calendar import now
-from portal.kernel.db import db, insert
+from portal.kernel.db import begin_write, db, insert, insert_once
+from portal.kernel.errors import Invalid
 from portal.kernel.events import Event
-from portal.notifications.models import Notification, Preference
+from portal.kernel.i18n import _
+from portal.notifications.models import Digest, Every, Notification, Preference, Way
 from portal.notifications.rulebook import RULES, Audience, Happened
+from portal.notifications.slots import next_slot
+
+NO_SESSION = {"synchronize_session": False}
 
 
 def notify(events: Sequence[Event]) -> None:
@@ -60,6 +65,14 @@ def mark_read(person_id: int, notification_id: int) -> None:
     _read(Notification.person_id == person_id, Notification.id == notification_id)
 
 
+def mark_group_read(person_id: int, newest: Notification) -> None:
+    """Note that the person opened this one together with the older ones of the same happening and subject."""
+    same = sa.exists().where(
+        Event.id == Notification.event_id, Event.name == newest.event.name, Event.subject == newest.event.subject
+    )
+    _read(Notification.person_id == person_id, Notification.id <= newest.id, same)
+
+
 def mark_all_read(person_id: int, up_to: int) -> None:
     """Note that the person has seen all up to this one, but none that came while the page was open."""
     _read(Notification.person_id == person_id, Notification.id <= up_to)
@@ -69,17 +82,44 @@ def _read(*where: sa.ColumnElement[bool]) -> None:
     db.session.execute(
         sa.update(Notification)
         .where(*where, Notification.read_at.is_(None))
-        .values(read_at=now())
-        .execution_options(synchronize_session=False)
+        .values(read_at=now(), digest_due=False)
+        .execution_options(**NO_SESSION)
     )
 
 
-def choose_mail(person_id: int, choices: dict[str, bool]) -> None:
+def choose_mail(person_id: int, choices: dict[str, Way]) -> None:
     """Make these the person's wishes, by kind; kinds that are not named keep theirs."""
     if not choices:
         return
-    rows = [{"person_id": person_id, "kind": kind, "mail": mail} for kind, mail in choices.items()]
+    rows = [
+        {"person_id": person_id, "kind": kind, "mail": way == Way.NOW, "digest": way == Way.DIGEST}
+        for kind, way in choices.items()
+    ]
     statement = insert(Preference).values(rows)
-    db.session.execute(
-        statement.on_conflict_do_update(index_elements=["person_id", "kind"], set_={"mail": statement.excluded.mail})
-    )
+    new = {name: statement.excluded[name] for name in ("mail", "digest")}
+    db.session.execute(statement.on_conflict_do_update(index_elements=["person_id", "kind"], set_=new))
+
+
+def choose_digest(person: Person, every: str) -> None:
+    """Make this how often the person gets a digest. What waited is forgotten with the digest, and does not come back.
+
+    Raises Invalid (`digest`) for what is no rhythm.
+    """
+    if every not in tuple(Every):
+        raise Invalid(_("Choose one of the digests of the list."), "digest")
+    begin_write()
+    insert_once(Digest, person_id=person.id, every=Every.WEEK)
+    found = db.session.scalars(sa.select(Digest).filter_by(person_id=person.id).with_for_update()).one()
+    before, found.every = found.every, every
+    if every == before:
+        return
+    if Every.NEVER in (before, every):
+        found.day = found.next_at = None
+        _forget_waiting(person.id)
+    elif found.next_at is not None and found.next_at > now():  # one that is due already comes as it was to
+        found.day, found.next_at = next_slot(every, person.time_zone, found.last_day)
+
+
+def _forget_waiting(person_id: int) -> None:
+    waiting = sa.update(Notification).where(Notification.person_id == person_id, Notification.digest_due)
+    db.session.execute(waiting.values(digest_due=False).execution_options(**NO_SESSION))

@@ -1,4 +1,4 @@
-"""Notifications under the days they came, as the reader's calendar has them."""
+"""Lines of notifications under the days they came, as the reader's calendar has them."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from itertools import groupby
 
 from portal.kernel.calendar import now
 from portal.kernel.i18n import _, format_date, zone
-from portal.notifications.models import Notification
+from portal.notifications.grouping import Line
 
 
-def by_day(notifications: Iterable[Notification]) -> list[tuple[str, list[Notification]]]:
-    """Pairs of a day's name and its notifications, in the order given (newest first)."""
+def by_day(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    """Pairs of a day's name and its lines, in the order given (newest first)."""
     here = zone()
 
-    def day(notification: Notification) -> date:
-        return notification.created_at.astimezone(here).date()
+    def day(line: Line) -> date:
+        return line.created_at.astimezone(here).date()
 
-    return [(_name(of_day), list(group)) for of_day, group in groupby(notifications, key=day)]
+    return [(_name(of_day), list(group)) for of_day, group in groupby(lines, key=day)]
 
 
 def _name(day: date) -> str:

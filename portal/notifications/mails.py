@@ -14,13 +14,14 @@ from portal.accounts.models import Person
 from portal.config import settings
 from portal.kernel import i18n, mail
 from portal.kernel.db import db
-from portal.notifications.models import Notification, Preference
+from portal.notifications.models import Digest, Every, Notification, Preference, Way
+from portal.notifications.planning import plan
 from portal.notifications.queries import in_words
-from portal.notifications.rulebook import KINDS, Shown
+from portal.notifications.rulebook import KINDS, Shown, way_of
 
 PAGE = 200  # rows, kept near 100 ms so that SQLite's one writer is not held long
 
-Owed = sa.Row[Notification, Person, bool]  # the last is None for people who chose nothing
+Owed = sa.Row[Notification, Person, Preference, Digest]  # the last two are None for people who chose nothing
 
 log = structlog.get_logger()
 
@@ -61,12 +62,13 @@ def _one_by_one(ids: Sequence[int]) -> None:
 
 def _owed(limit: int, *where: sa.ColumnElement[bool]) -> Sequence[Owed]:
     return db.session.execute(
-        sa.select(Notification, Person, Preference.mail)
+        sa.select(Notification, Person, Preference, Digest)
         .join(Notification.event)
         .join(Person, Person.id == Notification.person_id)
         .outerjoin(
             Preference, sa.and_(Preference.person_id == Notification.person_id, Preference.kind == Notification.kind)
         )
+        .outerjoin(Digest, Digest.person_id == Notification.person_id)
         .outerjoin(Person.organization)
         .options(contains_eager(Notification.event), contains_eager(Person.organization))
         .where(Notification.mail_due, *where)
@@ -77,17 +79,21 @@ def _owed(limit: int, *where: sa.ColumnElement[bool]) -> Sequence[Owed]:
 
 
 def _write(owed: Sequence[Owed]) -> None:
-    """Render first, write last: the database is locked for the two statements at the end only."""
-    wanted = [(row.Notification, row.Person) for row in owed if _wants(row)]
-    mail.post_all([letter for together in _alike(wanted) for letter in _letters(together)])
-    _done([row.Notification.id for row in owed])
+    """Render first, write last: the database is locked for the few statements at the end only."""
+    at_once = [(row.Notification, row.Person) for row in owed if _way(row) == Way.NOW]
+    later = [row for row in owed if _way(row) == Way.DIGEST]
+    mail.post_all([letter for together in _alike(at_once) for letter in _letters(together)])
+    plan([(row.Person, row.Digest) for row in later])
+    _done([row.Notification.id for row in owed], [row.Notification.id for row in later])
 
 
-def _wants(row: Owed) -> bool:
-    kind, person = KINDS.get(row.Notification.kind), row.Person
-    if kind is None or not person.may_write:
-        return False
-    return not kind.optional or (kind.mail if row.mail is None else row.mail)
+def _way(row: Owed) -> Way:
+    kind = KINDS.get(row.Notification.kind)
+    if kind is None or not row.Person.may_write:
+        return Way.PORTAL
+    way = way_of(kind, row.Preference)
+    without_digest = row.Digest is not None and row.Digest.every == Every.NEVER
+    return Way.PORTAL if way == Way.DIGEST and without_digest else way
 
 
 def _alike(wanted: list[tuple[Notification, Person]]) -> Iterator[list[tuple[Notification, Person]]]:
@@ -123,11 +129,13 @@ def _letter(notification: Notification, person: Person, shown: Shown) -> mail.Le
     )
 
 
-def _done(ids: Sequence[int]) -> None:
+def _done(ids: Sequence[int], later: Sequence[int] = ()) -> None:
+    """Nobody looks at them again; `later` wait for the digest unless they are read by now."""
+    waits = sa.and_(Notification.id.in_(later), Notification.read_at.is_(None)) if later else sa.false()
     db.session.execute(
         sa.update(Notification)
         .where(Notification.id.in_(ids))
-        .values(mail_due=False)
+        .values(mail_due=False, digest_due=waits)
         .execution_options(synchronize_session=False)
     )
     db.session.commit()

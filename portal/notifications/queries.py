@@ -13,8 +13,8 @@ from portal.accounts.models import Person
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
-from portal.notifications.models import Notification, Preference
-from portal.notifications.rulebook import KINDS, RULES, Kind, Shown
+from portal.notifications.models import Digest, Every, Notification, Preference
+from portal.notifications.rulebook import KINDS, RULES, Kind, Shown, way_of
 
 COUNT_UP_TO = 100
 UNREAD = sa.select(sa.func.count()).select_from(
@@ -27,10 +27,18 @@ UNREAD = sa.select(sa.func.count()).select_from(
 
 @dataclass(frozen=True)
 class Choice:
-    """One kind and whether the person gets its mails."""
+    """One kind and how the person hears of it."""
 
     kind: Kind
-    mail: bool
+    way: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How often the person gets a digest, and the kinds they may choose about, by key."""
+
+    every: str
+    kinds: list[Choice]
 
 
 def of_person(person_id: int, *, unread: bool = False) -> sa.Select[Any]:
@@ -69,10 +77,22 @@ def unread_count(person_id: int) -> int:
     return db.session.connection().scalar(UNREAD, {"person_id": person_id}) or 0
 
 
-def choices(person: Person) -> list[Choice]:
-    """The kinds this person may choose about, by key, and what holds now."""
-    wishes = dict(
-        db.session.execute(sa.select(Preference.kind, Preference.mail).where(Preference.person_id == person.id)).all()
-    )
+def choices(person: Person) -> Choices:
+    """What holds now for this person."""
+    rows = db.session.execute(
+        sa.select(Digest.every, Preference)
+        .select_from(Person)
+        .outerjoin(Digest, Digest.person_id == Person.id)
+        .outerjoin(Preference, Preference.person_id == Person.id)
+        .where(Person.id == person.id)
+    ).all()
+    wishes = {wish.kind: wish for _every, wish in rows if wish}
     offered = sorted((kind for kind in KINDS.values() if kind.optional and kind.meant_for(person)), key=lambda k: k.key)
-    return [Choice(kind, wishes.get(kind.key, kind.mail)) for kind in offered]
+    return Choices(
+        rows[0][0] or Every.WEEK, [Choice(kind, way_of(kind, wishes.get(kind.key)).value) for kind in offered]
+    )
+
+
+def digest_of(person_id: int) -> str:
+    """How often the person gets a digest."""
+    return db.session.scalar(sa.select(Digest.every).where(Digest.person_id == person_id)) or Every.WEEK

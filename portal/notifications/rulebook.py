@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Person
 from portal.kernel.i18n import lazy
-from portal.notifications.models import Notification
+from portal.notifications.models import Notification, Preference, Way
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Kind:
     label: lazy
     why: lazy
     optional: bool = True  # False: always mailed, as security messages are
-    mail: bool = True  # whether it is mailed to people who chose nothing
+    mail: bool = True  # how people who chose nothing hear of it: at once, else in the digest
     meant_for: Callable[[Person], bool] = lambda _person: True  # who is offered the choice
 
 
@@ -34,6 +34,7 @@ class Shown:
     url: str
     action: str  # what the mail's button says
     mail_subject: str = ""
+    together: Callable[[int], str] | None = None  # how so many unread ones about the same subject read in one line
 
     @property
     def subject(self) -> str:
@@ -59,3 +60,12 @@ class Rule:
 
 RULES: dict[str, Rule] = {}  # by event name
 KINDS: dict[str, Kind] = {}
+
+
+def way_of(kind: Kind, chosen: Preference | None) -> Way:
+    """How somebody who chose so hears of the kind."""
+    if not kind.optional:
+        return Way.NOW
+    if chosen is not None:
+        return chosen.way
+    return Way.NOW if kind.mail else Way.DIGEST

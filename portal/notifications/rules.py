@@ -24,6 +24,9 @@ It need not leave out the actor, suspended or erased people: that is done for ev
 `present` puts notifications into words when they are read or mailed, by one query for all of them; each has `.event`
 (with `subject_id`, `actor_id`, `organization_id`, `data`) loaded. One that is left out of the answer is shown as gone
 and not mailed. Addresses come from `mail.path(endpoint, …)`, since the worker has no request.
+
+A `Shown` with `together` stands in one line with others of the same event name and subject while they are unread.
+Whether a person hears at once, in the digest or in the portal only needs nothing here.
 """
 
 from __future__ import annotations

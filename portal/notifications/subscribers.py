@@ -11,10 +11,11 @@ from portal.accounts.models import Membership, Organization, Person, Role
 from portal.accounts.policy import leads_company
 from portal.accounts.wording import roles_text
 from portal.kernel.db import db
-from portal.kernel.events import Event
+from portal.kernel.events import Event, inside
 from portal.kernel.i18n import _, lazy
 from portal.kernel.mail import path
 from portal.notifications.models import Notification
+from portal.notifications.planning import replan
 from portal.notifications.rules import Happened, Kind, Shown, rule
 
 COLLEAGUES = Kind(
@@ -84,6 +85,13 @@ def changed_access(notifications: Sequence[Notification]) -> dict[int, Shown]:
         )
         for notification in notifications
     }
+
+
+@inside("person.profile_changed", "person.details_changed")
+def other_clocks(event: Event) -> None:
+    """Eight o'clock is at another moment now."""
+    if "time_zone" in event.data["fields"]:
+        replan(event.subject_id)
 
 
 rule("person.joined", kind=COLLEAGUES, icon="user-plus", audience=key_persons, present=joined_people)

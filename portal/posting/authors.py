@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,23 +10,21 @@ import sqlalchemy as sa
 from portal.accounts.models import Person
 from portal.kernel.i18n import _, lazy
 from portal.moderation.notices import AUTHORS
-from portal.moderation.things import Post
+from portal.moderation.things import Post, posts
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Shown, rule
 from portal.posting.notices import takes_part
 
-Load = Callable[[Sequence[int], bool], Mapping[int, Post]]
 
-
-def authors_hear(model: Any, load: Load, *, off: str, off_words: lazy, on: Sequence[str], on_words: lazy) -> None:
-    """Notify the author of a post of this `model`: of the event `off` with the reason, of `on` that everybody sees it.
+def authors_hear(kind: str, model: Any, *, off: str, off_words: lazy, on: Sequence[str], on_words: lazy) -> None:
+    """Notify the author of a post: of the event `off` with the reason, of the events `on` that everybody sees it.
 
     Both words take the title: "Your idea “%(title)s” was …".
     """
     audience = _author_of(model)
-    rule(off, kind=AUTHORS, icon="eye-off", audience=audience, present=_present(load, _is_hidden, off_words))
+    rule(off, kind=AUTHORS, icon="eye-off", audience=audience, present=_present(kind, _is_hidden, off_words))
     for name in on:
-        rule(name, kind=AUTHORS, icon="eye", audience=audience, present=_present(load, _is_shown, on_words))
+        rule(name, kind=AUTHORS, icon="eye", audience=audience, present=_present(kind, _is_shown, on_words))
 
 
 def _author_of(model: Any) -> Callable[[Happened], sa.Select[Any]]:
@@ -44,15 +42,15 @@ def _author_of(model: Any) -> Callable[[Happened], sa.Select[Any]]:
 
 
 def _present(
-    load: Load, holds: Callable[[Post], bool], told: lazy
+    kind: str, holds: Callable[[Post], bool], told: lazy
 ) -> Callable[[Sequence[Notification]], dict[int, Shown]]:
     """Posts of which it still holds; what was hidden with the reason."""
 
     def present(notifications: Sequence[Notification]) -> dict[int, Shown]:
-        posts = load([one.event.subject_id for one in notifications], False)
+        found_posts = posts({kind: [one.event.subject_id for one in notifications]})
         found = {}
         for one in notifications:
-            post = posts.get(one.event.subject_id)
+            post = found_posts.get((kind, one.event.subject_id))
             if post is not None and holds(post):
                 title = str(told) % {"title": post.title}
                 detail = _("Reason: %(reason)s", reason=post.reason) if post.hidden else ""

@@ -16,17 +16,19 @@ class Byline(NamedTuple):
     company: str
     champion: bool
     staff: bool
+    url: str = ""  # of what they show of themselves
 
 
 def byline(reader: Person | None, person: Person, organization: Organization | None) -> Byline:
     """`organization`: whom the person acted for. It is named if it agreed, and to its own people and staff."""
     if person.erased_at is not None:
         return Byline(_("Former member"), "", champion=False, staff=False)
+    url = f"/people/{person.public_id}"
     if person.is_staff:
-        return Byline(person.display_name, site().name, champion=False, staff=True)
+        return Byline(person.display_name, site().name, champion=False, staff=True, url=url)
     named = organization is not None and may_be_told(reader, organization)
     company = organization.name if organization is not None and named else ""
-    return Byline(person.display_name, company, champion=bool(person.roles & Role.CHAMPION), staff=False)
+    return Byline(person.display_name, company, champion=bool(person.roles & Role.CHAMPION), staff=False, url=url)
 
 
 def may_be_told(reader: Person | None, organization: Organization) -> bool:

@@ -7,7 +7,7 @@ from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.events import Event, Outbox
 from portal.notifications import commands, mails
-from portal.notifications.models import Notification
+from portal.notifications.models import Notification, Way
 from portal.notifications.rulebook import RULES
 
 
@@ -78,14 +78,14 @@ def test_who_switched_a_kind_off_is_told_in_the_portal_only(
     app, make, joins, drain, told, outgoing, key_person, company
 ):
     with app.app_context():
-        commands.choose_mail(key_person.id, {"colleagues": False})
+        commands.choose_mail(key_person.id, {"colleagues": Way.PORTAL})
         db.session.commit()
     joins(make.person(organization=company))
     drain()
     assert len(told(key_person)) == 1
     assert outgoing() == []
     with app.app_context():
-        commands.choose_mail(key_person.id, {"colleagues": True})
+        commands.choose_mail(key_person.id, {"colleagues": Way.NOW})
         db.session.commit()
     drain()
     assert outgoing() == []  # what was passed over is not sent late
@@ -94,7 +94,7 @@ def test_who_switched_a_kind_off_is_told_in_the_portal_only(
 def test_messages_about_ones_access_are_always_mailed(app, make, roles_change, drain, told, mail_files, key_person):
     admin = make.staff(Role.ADMIN)
     with app.app_context():
-        commands.choose_mail(key_person.id, {"access": False})
+        commands.choose_mail(key_person.id, {"access": Way.PORTAL})
         db.session.commit()
     roles_change(key_person, actor=admin)
     drain()

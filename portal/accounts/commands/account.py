@@ -44,9 +44,12 @@ def save_language(person: Person, language: str, time_zone: str, theme: str) -> 
         raise Invalid(_("Choose one of the themes of the list."), "theme")
     zone(time_zone)
     person = locked(Person, person.id)
-    if (person.language, person.time_zone) != (language, time_zone):
-        person.version += 1  # staff edit these two as well
+    wanted = {"language": language, "time_zone": time_zone}
+    fields = [name for name, value in wanted.items() if getattr(person, name) != value]
     person.language, person.time_zone, person.theme = language, time_zone, theme
+    if fields:
+        person.version += 1  # staff edit these two as well
+        record("person.profile_changed", person, actor=person, organization_id=person.organization_id, fields=fields)
 
 
 def act_for(person: Person, organization_id: int) -> None:

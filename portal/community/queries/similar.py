@@ -46,6 +46,11 @@ def about_item(reader: Person | None, item_id: int) -> Hit | None:
     return SEARCHABLE["item"].visible(reader, [item_id]).get(item_id)
 
 
+def became_idea(reader: Person | None, idea_id: int) -> Hit | None:
+    """The idea a question became, with its state, if the reader may see it."""
+    return SEARCHABLE["idea"].visible(reader, [idea_id]).get(idea_id)
+
+
 def _alike(reader: Person | None, kind: str, title: str, text: str, limit: int, but: int = 0) -> list[Hit]:
     candidates = search.alike(kind, title, text, access_tokens(reader), limit + SPARE)
     refs = list(dict.fromkeys(one.ref for one in candidates if one.score >= CLOSE[kind] and one.ref != but))

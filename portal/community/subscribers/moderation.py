@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
 
 from portal.community.commands import moderating
 from portal.community.events import (
@@ -23,65 +21,75 @@ from portal.community.events import (
 )
 from portal.community.models import Answer, Question, QuestionComment
 from portal.community.policy import ANSWER, COMMENT, QUESTION
-from portal.community.queries import moderated
+from portal.community.queries import moderated, one
+from portal.community.queries.answers import answer_of, comment_of
 from portal.kernel.events import Event, after
 from portal.kernel.i18n import lazy
 from portal.moderation.commands.cases import close_gone
 from portal.moderation.things import Thing, thing
 from portal.posting.authors import authors_hear
 
-Act = Callable[..., None]
-
-
-def _moderated(kind: str, label: lazy, model: Any, load: Any, seen: Any, acts: tuple[Act, Act, Act]) -> None:
-    hide, restore, release = acts
-    stood = partial(moderated.stood, model)
-    thing(Thing(kind, label, load, seen, stood, "/community", hide, restore, release))
-
-
-_moderated(
-    QUESTION,
-    lazy("Question"),
-    Question,
-    moderated.questions,
-    moderated.seen_question,
-    (moderating.hide_question, moderating.restore_question, moderating.release_question),
+thing(
+    Thing(
+        kind=QUESTION,
+        label=lazy("Question"),
+        rows=moderated.question_rows,
+        url=moderated.question_place,
+        sees=one.visible,
+        model=Question,
+        place="/community",
+        hide=moderating.hide_question,
+        restore=moderating.restore_question,
+        release=moderating.release_question,
+    )
 )
-_moderated(
-    ANSWER,
-    lazy("Answer"),
-    Answer,
-    moderated.answers,
-    moderated.seen_answer,
-    (moderating.hide_answer, moderating.restore_answer, moderating.release_answer),
+thing(
+    Thing(
+        kind=ANSWER,
+        label=lazy("Answer"),
+        rows=moderated.answer_rows,
+        url=moderated.answer_place,
+        sees=answer_of,
+        model=Answer,
+        place="/community",
+        hide=moderating.hide_answer,
+        restore=moderating.restore_answer,
+        release=moderating.release_answer,
+    )
 )
-_moderated(
-    COMMENT,
-    lazy("Comment in the community"),
-    QuestionComment,
-    moderated.comments,
-    moderated.seen_comment,
-    (moderating.hide_comment, moderating.restore_comment, moderating.release_comment),
+thing(
+    Thing(
+        kind=COMMENT,
+        label=lazy("Comment in the community"),
+        rows=moderated.comment_rows,
+        url=moderated.comment_place,
+        sees=comment_of,
+        model=QuestionComment,
+        place="/community",
+        hide=moderating.hide_comment,
+        restore=moderating.restore_comment,
+        release=moderating.release_comment,
+    )
 )
 authors_hear(
+    QUESTION,
     Question,
-    moderated.questions,
     off=HIDDEN,
     off_words=lazy("Your question “%(title)s” was taken off the community"),
     on=(RESTORED, RELEASED),
     on_words=lazy("Everybody can see your question “%(title)s” now"),
 )
 authors_hear(
+    ANSWER,
     Answer,
-    moderated.answers,
     off=ANSWER_HIDDEN,
     off_words=lazy("Your answer to “%(title)s” was taken off the page"),
     on=(ANSWER_RESTORED, ANSWER_RELEASED),
     on_words=lazy("Everybody can see your answer to “%(title)s” now"),
 )
 authors_hear(
+    COMMENT,
     QuestionComment,
-    moderated.comments,
     off=COMMENT_HIDDEN,
     off_words=lazy("Your comment on “%(title)s” was taken off the page"),
     on=(COMMENT_RESTORED, COMMENT_RELEASED),

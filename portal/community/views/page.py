@@ -16,7 +16,7 @@ from portal.community.queries import one
 from portal.community.queries import page as pages
 from portal.community.queries.answers import NEWEST, OLDEST, SORTS, USEFUL
 from portal.community.queries.page import Around, Found
-from portal.community.queries.similar import about_item, related
+from portal.community.queries.similar import about_item, became_idea, related
 from portal.community.views.blueprint import bp
 from portal.kernel.access import public, reader
 from portal.kernel.i18n import _, lazy
@@ -67,6 +67,8 @@ def _page(person: Person | None, found: Found, status: int = 200, **other: Any) 
         "may_file": person is not None and (policy.may_edit(person, shown) or found.mine.knows_area),
         "may_move": person is not None and person.may_write and person.has(policy.MOVE),
         "may_lock": person is not None and person.may_write and person.has(policy.MODERATE),
+        "wish": became_idea(person, shown.idea_id) if shown.idea_id is not None else None,
+        "wishes": person is not None and person.may_write and person.is_staff,
         "about": about_item(person, shown.item_id) if shown.item_id is not None else None,
         "similar": similar,
         "answer_form": AnswerForm(formdata=None) if writes else None,

@@ -15,7 +15,7 @@ from portal.kernel.events import record
 from portal.kernel.i18n import _
 from portal.posting.holding import hold_person
 
-FROM_COMMENT = "comment"  # source of the vote
+FROM_COMMENT, FROM_QUESTION = "comment", "question"  # sources of votes
 
 
 def to_idea(actor: Person, comment_id: int, wish: Wish) -> Idea:

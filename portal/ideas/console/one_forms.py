@@ -14,7 +14,7 @@ from portal.ideas.commands.answering import ANSWER_LENGTH
 from portal.ideas.commands.deciding import WINDOW_LENGTH, Decision
 from portal.ideas.commands.notes import NOTE_LENGTH
 from portal.ideas.commands.placing import Place
-from portal.ideas.commands.splitting import FROM_COMMENT
+from portal.ideas.commands.splitting import FROM_COMMENT, FROM_QUESTION
 from portal.ideas.commands.votes import SOURCES
 from portal.ideas.labels import Words
 from portal.ideas.queries.deciding import Facts, Parts
@@ -26,6 +26,7 @@ SOURCE_NAMES = {
     "meeting": lazy("In a meeting"),
     "other": lazy("Elsewhere"),
     FROM_COMMENT: lazy("In a comment"),
+    FROM_QUESTION: lazy("In a question"),
 }
 
 

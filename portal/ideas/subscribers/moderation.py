@@ -17,7 +17,7 @@ from portal.ideas.events import (
 )
 from portal.ideas.models import Idea, IdeaComment
 from portal.ideas.policy import COMMENT, IDEA
-from portal.ideas.queries import moderated
+from portal.ideas.queries import moderated, one
 from portal.kernel.events import Event, after
 from portal.kernel.i18n import lazy
 from portal.moderation.commands.cases import close_gone
@@ -28,9 +28,10 @@ thing(
     Thing(
         kind=IDEA,
         label=lazy("Idea"),
-        load=moderated.ideas,
-        seen=moderated.seen_idea,
-        stood=moderated.ideas_since,
+        rows=moderated.idea_rows,
+        url=moderated.idea_place,
+        sees=one.visible,
+        model=Idea,
         place="/ideas",
         hide=moderating.hide_idea,
         restore=moderating.restore_idea,
@@ -41,9 +42,10 @@ thing(
     Thing(
         kind=COMMENT,
         label=lazy("Comment"),
-        load=moderated.comments,
-        seen=moderated.seen_comment,
-        stood=moderated.comments_since,
+        rows=moderated.comment_rows,
+        url=moderated.comment_place,
+        sees=moderated.sees_comment,
+        model=IdeaComment,
         place="/ideas",
         hide=moderating.hide_comment,
         restore=moderating.restore_comment,
@@ -60,16 +62,16 @@ def close_what_is_gone(events: Sequence[Event]) -> None:
 
 
 authors_hear(
+    IDEA,
     Idea,
-    moderated.ideas,
     off=HIDDEN,
     off_words=lazy("Your idea “%(title)s” was taken off the board"),
     on=(RESTORED, RELEASED),
     on_words=lazy("Everybody can see your idea “%(title)s” now"),
 )
 authors_hear(
+    COMMENT,
     IdeaComment,
-    moderated.comments,
     off=COMMENT_HIDDEN,
     off_words=lazy("Your comment on “%(title)s” was taken off the page"),
     on=(COMMENT_RESTORED, COMMENT_RELEASED),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from portal.ideas.queries.followers import followers
 from portal.ideas.queries.talk import comment_url
 from portal.kernel.db import db
 from portal.kernel.events import Event
-from portal.kernel.i18n import _, lazy
+from portal.kernel.i18n import _, lazy, ngettext
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Kind, Shown, rule
 from portal.posting.bylines import byline
@@ -78,13 +79,22 @@ class Words(NamedTuple):
     excerpt: str
     url: str
 
+    def together(self, number: int) -> str:
+        """How so many comments on the same idea read in one line."""
+        return ngettext(
+            "%(num)s new comment on “%(title)s”", "%(num)s new comments on “%(title)s”", number, title=self.title
+        )
+
 
 def talk(notifications: Sequence[Notification]) -> dict[int, Shown]:
     """Comments on followed ideas; those hidden or deleted since are gone."""
     ids = {one.id: one.event.data["comment_id"] for one in notifications}
     words, still = _words(ids.values()), readers(notifications)
     return {
-        one.id: _shown(found, _("%(name)s commented on “%(title)s”", name=found.name, title=found.title))
+        one.id: replace(
+            _shown(found, _("%(name)s commented on “%(title)s”", name=found.name, title=found.title)),
+            together=found.together,
+        )
         for one in notifications
         if (found := words.get(ids[one.id])) and one.person_id in still
     }

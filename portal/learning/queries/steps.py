@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlalchemy as sa
 
-from portal.kernel.calendar import now
+from portal.kernel.calendar import moment_of, now, zone_named
 from portal.kernel.db import db
 from portal.learning.models import Item, ItemText, NextStep, item_url
 from portal.learning.queries.scope import BEST_TEXT, ON_MENU, reading
@@ -75,20 +73,12 @@ def item_of_step(slug: str) -> Item:
 
 def today_of(person: Person) -> date:
     """The date where the person is."""
-    return now().astimezone(_zone(person.time_zone)).date()
+    return now().astimezone(zone_named(person.time_zone)).date()
 
 
 def morning_of(due: date, time_zone: str) -> datetime:
     """When somebody in that zone is reminded: eight o'clock on their wall, whatever the clocks did that night."""
-    return datetime.combine(due, REMINDED_AT, tzinfo=_zone(time_zone)).astimezone(UTC)
-
-
-@lru_cache(maxsize=1024)
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    return moment_of(due, REMINDED_AT, zone_named(time_zone))
 
 
 def last_day_begun() -> date:

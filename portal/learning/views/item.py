@@ -15,6 +15,7 @@ from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _, locale
 from portal.kernel.pages import fragment_or_back, render
 from portal.learning import commands, labels, policy
+from portal.learning.asked import questions_about
 from portal.learning.models import Completion, Item
 from portal.learning.queries import item as items
 from portal.learning.queries import menu as menus
@@ -50,6 +51,7 @@ def _page(person: Person | None, found: items.ItemPage, status: int = 200, **oth
         "stage_name": found.stage.name(locale()),
         "jobs": labels.jobs_text(found.item.jobs),
         "next": items.next_on_menu(menu, found.item),
+        "asked": questions_about(person, found.item.id),
         **around(person, menu, found.item, found.completion),
         **sections(person, menu, found),
         **_progress(person, found.item, found.completion),

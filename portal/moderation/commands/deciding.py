@@ -13,7 +13,7 @@ from portal.moderation.commands.cases import close, move, open_case, step
 from portal.moderation.models import ModerationCase
 from portal.moderation.policy import REJECTED, RESOLVED, SEEN, UNSETTLED, WORK, may_moderate
 from portal.moderation.reasons import NOTE_LENGTH
-from portal.moderation.things import Post, thing_of
+from portal.moderation.things import Post, post_of, thing_of
 
 
 def take(actor: Person, case_id: int, version: int) -> ModerationCase:
@@ -79,7 +79,8 @@ def restore_now(actor: Person, kind: str, ref: int) -> ModerationCase:
 
 def standing(kind: str, ref: int) -> Post | None:
     """The thing; None when its author has deleted it."""
-    return thing_of(kind).load([ref], False).get(ref)
+    thing_of(kind)
+    return post_of(kind, ref)
 
 
 def checked_reason(reason: str) -> str:

@@ -16,7 +16,7 @@ from portal.moderation.events import FLAGGED, WITHDRAWN
 from portal.moderation.models import ModerationCase, ModerationFlag
 from portal.moderation.policy import OPEN, REJECTED, may_report
 from portal.moderation.reasons import NOTE_LENGTH, OTHER, REASONS
-from portal.moderation.things import Post, thing_of
+from portal.moderation.things import Post, seen
 
 
 def flag(person: Person, kind: str, ref: int, reason: str, note: str = "") -> ModerationCase:
@@ -58,7 +58,7 @@ def withdraw(person: Person, kind: str, ref: int) -> None:
 
 def reportable(person: Person, kind: str, ref: int) -> Post:
     """The thing, if this person may report it as it stands now. Raises as `flag` does."""
-    post = thing_of(kind).seen(person, ref)
+    post = seen(person, kind, ref)
     if post.author.id == person.id:
         raise Forbidden(_("This is your own. You can edit it instead."))
     if not post.shown:

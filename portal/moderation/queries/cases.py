@@ -17,7 +17,7 @@ from portal.kernel.i18n import _
 from portal.kernel.paging import Key, Page, page_of
 from portal.moderation.models import ModerationCase, ModerationFlag, ModerationStep
 from portal.moderation.policy import OPEN, UNSETTLED, WORK
-from portal.moderation.things import THINGS, Post
+from portal.moderation.things import THINGS, Post, posts
 
 
 class Reported(NamedTuple):
@@ -129,9 +129,9 @@ def _lines(rows: Sequence[Any], *, whole: bool) -> list[Line]:
     wanted: dict[str, list[int]] = defaultdict(list)
     for case, _name in rows:
         wanted[case.kind].append(case.ref)
-    posts = {kind: THINGS[kind].load(refs, whole) for kind, refs in wanted.items() if kind in THINGS}
+    known = posts(wanted, whole=whole)
     flags = _flags([case.id for case, _name in rows])
-    return [Line(case, name or "", posts.get(case.kind, {}).get(case.ref), flags[case.id]) for case, name in rows]
+    return [Line(case, name or "", known.get((case.kind, case.ref)), flags[case.id]) for case, name in rows]
 
 
 def _flags(case_ids: Sequence[int]) -> dict[int, list[Reported]]:

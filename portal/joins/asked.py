@@ -1,0 +1,20 @@
+"""The page of an item shows what was asked about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.community.queries import lists
+from portal.learning.asked import Asked, read_questions_with
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Person
+
+
+def questions_about(reader: Person | None, item_id: int, most: int) -> list[Asked]:
+    """The newest, as far as the reader sees them."""
+    found = lists.questions(reader, lists.Asked(item=item_id), None, None).lines[:most]
+    return [Asked(line.title, line.url, line.language, line.answers, line.solved) for line in found]
+
+
+read_questions_with(questions_about)
