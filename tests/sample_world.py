@@ -20,7 +20,18 @@ from portal.accounts.commands import importing
 from portal.accounts.models import OrganizationDomain, Person, Role, SignIn
 from portal.community.commands import accepting, answering, asking, commenting
 from portal.community.commands.asking import Ask, ask
-from portal.community.models import Answer, CommunityGroup, GroupMember, Question, QuestionComment
+from portal.community.models import (
+    Answer,
+    ChampionArea,
+    ChampionAward,
+    ChampionTerm,
+    CommunityGroup,
+    GroupMember,
+    Helper,
+    Question,
+    QuestionComment,
+    RoutedQuestion,
+)
 from portal.ideas.commands.proposals import propose
 from portal.ideas.commands.statuses import ensure_statuses
 from portal.ideas.commands.submitting import Wish, submit
@@ -38,6 +49,7 @@ from portal.learning.models import Draft, Item, QuizAttempt, Suggestion
 from portal.learning.queries import quiz as quizzes
 from portal.moderation.commands.flagging import flag
 from portal.notifications.models import Notification
+from portal.posting.models import Area
 from tests.factories import Factory
 from tests.learning.conftest import Content
 
@@ -84,6 +96,8 @@ ROWS = {
     "people": "zoe@aoba.example,Zoe,Aoba",
     "idea_console": "X-1,Harbour wall,mate@company.example",
 }
+RULES = {"route_hours": 5, "route_most": 2, "route_week": 4}
+RULES |= {"champion_stages": 1, "champion_accepted": 2, "champion_months": 6}
 MAIL_FILE = "20260101T000000000000-1.eml"
 
 
@@ -105,6 +119,8 @@ class World:
         }
         self.mate = make.person(organization=self.company, display_name="Mate", email="mate@company.example")
         self.stranger = make.person(organization=self.rival, display_name="Stranger")
+        self.champion(self.people["champion"])
+        self.make.add(Helper(person_id=self.stranger.id, answers=1, accepted=1, points=17))
         self.talked_about, self.asked_about = 0, 0
         self.gathered: tuple[int, str] | None = None
         self.reported = (0, 0)
@@ -400,6 +416,27 @@ class World:
             assert found
             return found
 
+    def champion(self, person: Person) -> None:
+        """Let a term of the person stand, who knows the area Harbour."""
+        area = self.make.add(Area(slug="harbour", position=90, names={"en": "Harbour"}))
+        of = {"person_id": person.id, "by_id": self.people["cs"].id, "figures": {}}
+        self.make.add(ChampionTerm(starts=date(2026, 1, 1), ends=date(2099, 12, 31), **of))
+        self.make.add(ChampionArea(person_id=person.id, area_id=area.id))
+
+    def brought(self, person: Person) -> int:
+        """The number of a question that was brought to the person, if that is a champion."""
+        with self.in_app():
+            made = asking.ask(db.session.get_one(Person, self.stranger.id), asking.Ask("Which ship?", "It floats."))
+            if person.roles & Role.CHAMPION:
+                db.session.add(RoutedQuestion(question_id=made.id, person_id=person.id, why="area"))
+            return made.id
+
+    def award(self) -> int:
+        """The number of a new award of the champion's."""
+        of = {"person_id": self.people["champion"].id, "by_id": self.people["cs"].id, "names": {"en": "First"}}
+        number: int = self.make.add(ChampionAward(year=2100 + next(self.make.numbers), **of)).id
+        return number
+
     def suspend(self, reader: str) -> None:
         """Suspend the reader."""
         self.change(self.people[reader], suspended_at=sa.func.now())
@@ -477,6 +514,8 @@ def _idea(world: World, endpoint: str, owner: Person) -> int:
 
 def _question(world: World, endpoint: str, owner: Person) -> int:
     name = endpoint.partition(".")[2]
+    if name == "cannot_help":
+        return world.brought(owner)
     if name in ASKED:
         return world.asked()
     return world.question(world.mate if name == "too" else owner)
@@ -521,6 +560,7 @@ def _token(world: World, endpoint: str, owner: Person) -> str:
 
 Argument = Callable[[World, str, Person], Any]
 ARGUMENTS: Mapping[str, Argument] = {
+    "award_id": lambda world, _endpoint, _owner: world.award(),
     "answer_id": _answer,
     "question_id": _question,
     "remark_id": lambda world, _endpoint, owner: world.remark(owner),
@@ -585,6 +625,14 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "community.remove_member": lambda world, _owner: {"person": world.in_group("member")},
     "community.set_leader": lambda world, _owner: {"person": world.in_group("member"), "want": "1"},
     "community_console.archive_group": lambda _world, _owner: {"want": "0"},
+    "community.propose_champion": lambda world, _owner: {"person": world.stranger.public_id, "words": "Ships."},
+    "community.save_away": lambda _world, _owner: {"act": "back"},
+    "community.save_knows": lambda _world, _owner: {"area": "harbour", "tags": "ships"},
+    "community_console.appoint": lambda _world, _owner: {"area": "harbour", "months": "12"},
+    "community_console.award": lambda _world, _owner: {"year": "2026", "name-en": "First", "name-ja": "一番"},
+    "community_console.save_areas": lambda _world, _owner: {"area": "harbour"},
+    "community_console.save_rules": lambda _world, _owner: RULES,
+    "community_console.withdraw": lambda _world, _owner: {"reason": "It sank."},
     "idea_console.drop_on_behalf": lambda world, _owner: {"person": world.mate.public_id},
     "idea_console.merge": lambda world, _owner: {"into": world.talked()},
     "idea_console.split": lambda _world, _owner: {"title": "Harbour lists", "text": "It saves time."},

@@ -31,6 +31,7 @@ WRITE = " 404   404    404   404    in    403   in   "
 DECIDE = "404   404    404   404    403   in    in   "
 VOTERS = "404  in     in     in    in    in    in   "
 ADMIN = " 404   404    404   404    403   403   in   "
+CHAMP = " door 404    404   in     404   404   404  "
 NOBODY = "404   404    404   404    404   404   404  "
 
 ALWAYS = [  # whatever the audience is
@@ -48,6 +49,7 @@ ALWAYS = [  # whatever the audience is
 PUBLIC = [  # for guests while the audience is public
     (OPEN, "home.home learning.menu learning.item learning.quiz search.search files.serve"),
     (OPEN, "ideas.board ideas.roadmap ideas.similar"),
+    (OPEN, "community.champions"),
     (OPEN, "ideas.idea ideas.responses ideas.versions ideas.comment_versions"),
     (VOTERS, "ideas.voters"),
     (OPEN, "community.index community.similar community.question community.versions community.comments"),
@@ -112,6 +114,14 @@ REST = [
     (DECIDE, "idea_console.place idea_console.ask_split idea_console.split"),
     (DECIDE, "idea_console.ask_merge idea_console.merge idea_console.unmerge"),
     (DECIDE, "idea_console.save_tags idea_console.save_pledge"),
+    (SIGNED, "community.my_champion community.nominate community.propose_champion"),
+    (CHAMP, "community.save_knows community.save_away community.cannot_help community.stop_champion"),
+    (CHAMP, "community.statement"),
+    (READ, "community_console.waiting"),
+    (WRITE, "community_console.champions community_console.champion community_console.appoint"),
+    (WRITE, "community_console.decline community_console.renew community_console.withdraw"),
+    (WRITE, "community_console.save_areas community_console.award community_console.take_back_award"),
+    (WRITE, "community_console.rules community_console.save_rules"),
     (READ, "moderation_console.index moderation_console.one moderation_console.act"),
     (READ, "moderation_console.thing moderation_console.act_on_thing"),
     (WRITE, "customers.new customers.create customers.edit customers.save"),

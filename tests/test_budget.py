@@ -18,6 +18,12 @@ from portal.community.models import (
     Acceptance,
     Answer,
     AnswerUseful,
+    ChampionArea,
+    ChampionAward,
+    ChampionCandidacy,
+    ChampionFigures,
+    ChampionProfile,
+    ChampionTerm,
     CommunityFollow,
     CommunityGroup,
     CommunityRevision,
@@ -27,6 +33,7 @@ from portal.community.models import (
     QuestionComment,
     QuestionTag,
     QuestionToo,
+    RoutedQuestion,
 )
 from portal.ideas.models import (
     CommentAgree,
@@ -92,6 +99,10 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "ideas.voters": "            - 5 5",
     "ideas.similar": "           4 6 6",
     "ideas.mentions": "          - 7 7",
+    "community.champions": "     6 8 8",
+    "community.nominate": "      - 4 4",
+    "community_console.waiting": "- - 6",
+    "community_console.champions": "- - 8",
     "community.index": "         6 8 8",
     "community.feed": "          2 3 3",
     "community.similar": "       4 6 6",
@@ -186,6 +197,10 @@ OTHERS = {
     "community.ask_place": "     - 8 8",
     "community.ask_merge": "     - - 4",
     "idea_console.one": "        - - 10",
+    "community.my_champion": "   - 6 6",
+    "community.statement": "     - - -",  # of champions: measured with what they see
+    "community_console.champion": "- - 10",
+    "community_console.rules": " - - 4",
     "moderation.ask": "          - 6 6",
     "moderation_console.one": "  - - 7",
     "moderation_console.thing": "- - 7",
@@ -218,6 +233,9 @@ ALSO = {  # the same pages, asked otherwise
     ],
     "community.invite_form": ["?q=person"],
     "ideas.feed": ["?lang=ja"],
+    "community.champions": ["?area=harbour"],
+    "community.nominate": ["?q=person"],
+    "community_console.champions": ["?q=person"],
     "community.index": [
         "?tab=newest",
         "?tab=unanswered&tag=tag-1",
@@ -225,8 +243,6 @@ ALSO = {  # the same pages, asked otherwise
         "?tag=tag-1",
         "?area=area-1",
         "?group=group-1&tab=solved",
-        "?tab=following",
-        "?tab=mine",
     ],
     "community.feed": ["?lang=ja"],
     "community.question": ["?sort=oldest"],
@@ -306,6 +322,32 @@ class Rows:
             self.ideas(numbers, people)
             self.inside(numbers, owners, people, colleagues)
             self.talk(numbers, people, colleagues)
+            self.champions(numbers, people, colleagues)
+
+    def champions(self, numbers: range, people: list[Person], colleagues: list[Person]) -> None:
+        """Champions with areas, use cases and awards; candidates, helpers, and questions that wait for champions."""
+        clerk, figures = self.readers[1].id, {"stages": 1, "accepted": 2, "helped": 1}
+        areas = db.session.scalars(sa.select(Area.id).order_by(Area.id).limit(3)).all()
+        for n, person, mate in zip(numbers, people, colleagues, strict=True):
+            day = {"starts": date(2026, 1, 1), "ends": date(2027, 1, 1 + n % 28)}
+            db.session.add(ChampionTerm(person_id=person.id, by_id=clerk, figures=figures, **day))
+            over = {"outcome": "lapsed", "ended_at": AT, "end_figures": figures}
+            db.session.add(ChampionTerm(person_id=self.subject.id, by_id=person.id, figures=figures, **day, **over))
+            db.session.add_all(ChampionArea(person_id=person.id, area_id=area_id) for area_id in areas)
+            db.session.add(ChampionProfile(person_id=person.id, use_cases=[f"tag-{n}"]))
+            db.session.add(ChampionAward(year=2026, person_id=person.id, names={"en": "First"}, by_id=clerk))
+            db.session.add(Helper(person_id=mate.id, answers=n, accepted=n, points=n))
+            db.session.add(ChampionFigures(person_id=person.id, accepted=n, fits=True))
+            asked = ChampionCandidacy(person_id=mate.id, by_id=person.id, words="W")
+            decided = {"appointed": False, "decided_by_id": person.id, "decided_at": AT, "reply": "R"}
+            db.session.add_all(
+                [asked, ChampionCandidacy(person_id=self.subject.id, by_id=mate.id, words="W", **decided)]
+            )
+            words = {"title": f"Question {n}", "source": "T", "html": "T", "plain": "T", "routed_at": AT, "at": AT}
+            question = Question(author_id=mate.id, organization_id=mate.organization_id, **words)
+            db.session.add(question)
+            db.session.flush()
+            db.session.add_all(RoutedQuestion(question_id=question.id, person_id=one.id) for one in people[:3])
             self.community(numbers, people, colleagues)
             self.gather(numbers, people, colleagues)
 

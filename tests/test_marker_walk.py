@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from itertools import chain
@@ -16,13 +16,21 @@ from urllib.parse import unquote
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.accounts import links
 from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role
-from portal.community.models import CommunityGroup, GroupMember, Question
+from portal.community.models import (
+    ChampionCandidacy,
+    ChampionFigures,
+    ChampionTerm,
+    CommunityGroup,
+    GroupMember,
+    Question,
+)
 from portal.ideas.commands.notes import add_note
 from portal.ideas.commands.proposals import leave, propose
 from portal.ideas.commands.statuses import set_status
@@ -99,6 +107,7 @@ class Planted:
             self.learning_facts(name, company)
         self.idea_facts()
         self.group_facts()
+        self.champion_facts()
         key = self.hide("feed key", "xqfeedkeyqx", seen_by={"aoba member"})
         self.make.add(FeedKey(person_id=self.walkers["aoba member"].id, key=key))
 
@@ -306,6 +315,33 @@ class Planted:
             f"/console/community/groups/{closed.id}",
         ]
 
+    def champion_facts(self) -> None:
+        """What candidates and who proposes them say, why a term was ended, and what others did in figures."""
+        member, rival = self.walkers["aoba member"], self.walkers["rival member"]
+        clerk = self.make.staff(Role.CS, display_name=self.hide("who appoints champions"))
+        stages, accepted = 717_171_717, 616_161_616
+        for number in (stages, accepted):
+            self.hide(f"champion figures {number}", str(number))
+        kept = {"stages": stages, "accepted": accepted, "helped": 1}
+        words, reply = self.hide("words of a candidate"), self.hide("reply to a candidate", seen_by={"aoba member"})
+        decided = {"appointed": False, "decided_by_id": clerk.id, "decided_at": now(), "reply": reply}
+        third = self.make.person(display_name="Third", organization=None)
+        day = {"starts": date(2026, 1, 1), "ends": date(2026, 2, 1), "by_id": clerk.id, "figures": kept}
+        over = {
+            "outcome": "withdrawn",
+            "ended_at": now(),
+            "reason": self.hide("why a term was ended"),
+            "end_figures": kept,
+        }
+        self.make.add(
+            ChampionCandidacy(person_id=member.id, by_id=member.id, words=words, **decided),
+            ChampionCandidacy(person_id=third.id, by_id=rival.id, words=self.hide("words of who proposes")),
+            ChampionTerm(person_id=third.id, **day, **over),
+            ChampionFigures(person_id=third.id, stages=stages, accepted=accepted),
+        )
+        self.talk += ["/console/community/champions"]
+        self.talk += [f"/console/community/champions/{person.public_id}" for person in (member, third)]
+
     def idea_inside(self, idea: Idea, staff: Person, ann: Person) -> list[str]:
         """What staff tell each other, what they propose, and what somebody misses in what has shipped; where it stands."""
         add_note(staff, idea.id, self.hide("internal note"))
@@ -499,6 +535,8 @@ def send_every_mail(planted: Planted, drain: Callable[[], None]) -> dict[str, st
     send(clerk, f"/console/people/{walkers['rival member'].public_id}/companies", act="join", organization=named)
     send(clerk, f"/console/people/import/{planted.draft}", tell="1")
     drain()
+    with time_machine.travel(now() + timedelta(days=8)):  # the weekly digest of what was not mailed
+        drain()
     [changed] = [address for address, _said in mails(planted) if re.fullmatch(r"new\d+@aoba\.example", address)]
     return {person.email: reader for reader, person in walkers.items()} | {
         changed: "aoba champion",

@@ -12,6 +12,9 @@ declare("organizations.imported", lazy("imported companies from a file"), keys=(
 declare("person.added", lazy("added the person"), audit=True)
 declare("person.details_changed", lazy("changed the person's details"), keys=("fields",), audit=True)
 declare("person.roles_changed", lazy("changed access roles"), keys=("before", "after"), audit=True)
+declare(
+    "person.champion_changed", lazy("made the person a champion, or no longer"), keys=("before", "after"), audit=True
+)
 declare("person.suspended", lazy("suspended the person"), audit=True)
 declare("person.restored", lazy("lifted the suspension"), audit=True)
 declare("person.moved", lazy("moved the person to another company"), keys=("from_id", "to_id"), audit=True)

@@ -63,7 +63,7 @@ def _detail(event: Event) -> str:
     data = event.data
     if "fields" in data:
         return ", ".join(str(FIELD_NAMES.get(name, name)) for name in data["fields"])
-    if event.name == "person.roles_changed":
+    if event.name in ("person.roles_changed", "person.champion_changed"):
         return f"{roles_text(Role(data['before']))} → {roles_text(Role(data['after']))}"
     if "slug" in data:
         return str(data["slug"])

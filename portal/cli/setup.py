@@ -10,6 +10,7 @@ from alembic import command as alembic
 from portal import demo as worlds
 from portal.cli.common import Failed, in_app, spoken
 from portal.cli.content import content_folder, sync_folder
+from portal.community.commands.champions.gathering import ensure_group
 from portal.config import settings
 from portal.demo.ideas import WHOLE, Size
 from portal.demo.learning import search_in_vain
@@ -28,6 +29,7 @@ def setup() -> None:
     folder = content_folder()
     alembic.upgrade(alembic_config(), "head")
     ensure_statuses()
+    ensure_group()
     db.session.commit()
     click.echo("portal: database is up to date")
     sync_folder(folder, keep_going=False, take=held.LATER)  # a word on the web must not keep a portal from starting

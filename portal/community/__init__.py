@@ -3,8 +3,9 @@
 from flask import Flask
 
 from portal.accounts.models import Role
-from portal.community import console, events, subscribers, views
+from portal.community import champion_events, console, events, subscribers, views
 from portal.community.commands import counters
+from portal.community.commands.champions import bringing, clock, recounting
 from portal.community.policy import ANSWER, QUESTION
 from portal.community.queries import one
 from portal.community.queries.answers import sees_answer
@@ -13,7 +14,7 @@ from portal.kernel.i18n import lazy
 from portal.kernel.registry import Place, console_navigation, navigation
 from portal.posting.images import pictured
 
-__all__ = ["counters", "events", "init_app", "subscribers"]
+__all__ = ["bringing", "champion_events", "clock", "counters", "events", "init_app", "recounting", "subscribers"]
 
 
 def init_app(app: Flask) -> None:
@@ -26,7 +27,7 @@ def init_app(app: Flask) -> None:
     console_navigation(
         Place(
             lazy("Community"),
-            "community_console.groups",
+            "community_console.waiting",
             icon="messages",
             section="community_console",
             position=17,

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from portal.joins import asked
+from portal.joins import asked, stages
 from portal.joins.views import joins_console
 
-__all__ = ["asked", "init_app"]
+__all__ = ["asked", "init_app", "stages"]
 
 
 def init_app(app: Flask) -> None:

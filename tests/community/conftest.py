@@ -13,6 +13,7 @@ from portal.community.commands import accepting, answering, asking, commenting, 
 from portal.community.commands.asking import Ask
 from portal.community.models import CommunityGroup, GroupMember, Question
 from portal.kernel.db import db
+from portal.posting.models import Area
 from tests.factories import Factory
 
 
@@ -100,3 +101,9 @@ def right(app: Flask) -> Callable[[], list[Any]]:
 def the(rows: Any) -> Callable[[int], Question]:
     """The question of a number, as the database has it."""
     return lambda number: rows(Question, id=number)[0]
+
+
+@pytest.fixture
+def area(make: Factory) -> Any:
+    """A part of the product."""
+    return make.add(Area(slug="dispatch", position=1, names={"en": "Dispatch", "ja": "配車"}))

@@ -50,10 +50,15 @@ def test_roles_given_over_a_newer_save_are_shown_beside_it_and_not_given(admin, 
 
 def test_customers_keep_member_whatever_is_ticked(admin, make, rows):
     person = make.person()
-    give(admin, person, Role.CHAMPION)
-    assert roles_of(rows, person) == Role.MEMBER | Role.CHAMPION
     give(admin, person)
     assert roles_of(rows, person) == Role.MEMBER
+
+
+def test_champions_are_appointed_for_a_term_and_neither_made_nor_unmade_by_ticking_a_box(admin, make, rows):
+    person, champion = make.person(), make.person(Role.MEMBER | Role.CHAMPION)
+    assert give(admin, person, Role.CHAMPION).status_code == 422
+    give(admin, champion)
+    assert (roles_of(rows, person), roles_of(rows, champion)) == (Role.MEMBER, Role.MEMBER | Role.CHAMPION)
 
 
 def test_somebody_of_a_customer_never_becomes_staff(admin, app, make, rows):

@@ -16,7 +16,7 @@ from portal.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
 
-OWN = Role.MEMBER | Role.CHAMPION | Role.STAFF  # what sits on the person
+OWN = Role.MEMBER | Role.STAFF  # what sits on the person and is given here; champions are appointed, see `set_champion`
 
 
 def set_roles(actor: Person, person_id: int, roles: Role, version: int | None = None) -> None:
@@ -32,7 +32,7 @@ def set_roles(actor: Person, person_id: int, roles: Role, version: int | None = 
     if person.erased_at is not None:
         raise NotFound(_("This person is no longer here."))
     refuse_stale(person, version, _("Somebody saved this person while you were editing."))
-    roles &= OWN
+    roles = roles & OWN | person.roles & Role.CHAMPION
     if actor.id == person.id and roles & ~person.roles:
         raise Forbidden(_("Nobody raises their own access. Ask another admin."))
     if person.id in admins and not roles & Role.ADMIN and len(admins) == 1:
@@ -60,6 +60,19 @@ def make_key_person(actor: Person | None, person: Person, membership: Membership
     own, more = person.roles, person.roles | Role.KEYPERSON
     before, after = (own, more) if wanted else (more, own)
     _record(actor, person, membership.organization_id, before, after)
+
+
+def set_champion(actor: Person | None, person_id: int, *, wanted: bool) -> None:
+    """Give the access role of champions, or take it; other roles stay. Who may appoint is the community's to check.
+
+    The person hears of it from there, so this is no message about their access.
+    """
+    person = locked(Person, person_id, key_share=True)
+    before = person.access
+    person.roles = person.roles | Role.CHAMPION if wanted else person.roles & ~Role.CHAMPION
+    if person.access != before:
+        person.version += 1
+        _record(actor, person, person.organization_id, before, person.access, "person.champion_changed")
 
 
 def refuse_staff_account(actor: Person) -> None:
@@ -105,9 +118,16 @@ def _set(actor: Person | None, person: Person, roles: Role) -> None:
     _record(actor, person, person.organization_id, before, person.access)
 
 
-def _record(actor: Person | None, person: Person, organization_id: int | None, before: Role, after: Role) -> None:
+def _record(
+    actor: Person | None,
+    person: Person,
+    organization_id: int | None,
+    before: Role,
+    after: Role,
+    name: str = "person.roles_changed",
+) -> None:
     record(
-        "person.roles_changed",
+        name,
         person,
         actor=actor,
         organization_id=organization_id,

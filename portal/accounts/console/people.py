@@ -186,8 +186,8 @@ def _rights(person: Person | None = None) -> dict[str, Any]:
 
 
 def _roles_form(form: RolesForm, person: Person) -> RolesForm:
-    customer = Role.MEMBER | Role.CHAMPION  # key person is given for one company, beside its name
-    form.offer(customer if person.organization_id is not None else Role.MEMBER | Role.STAFF)
+    """Key person is given for one company, beside its name; champions are appointed for a term."""
+    form.offer(Role.MEMBER if person.organization_id is not None else Role.MEMBER | Role.STAFF)
     return form
 
 

@@ -1,6 +1,6 @@
-"""The staff pages of the community."""
+"""What staff do in the community."""
 
-from portal.community.console import groups
+from portal.community.console import champion, champions, groups, rules, waiting
 from portal.community.console.blueprint import community_console
 
-__all__ = ["community_console", "groups"]
+__all__ = ["champion", "champions", "community_console", "groups", "rules", "waiting"]

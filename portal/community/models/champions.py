@@ -131,6 +131,6 @@ class Helper(Model):
     """Numbers of somebody who answers, kept while things happen: for lists and beside names."""
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    answers: Mapped[int] = mapped_column(default=0)  # shown
-    accepted: Mapped[int] = mapped_column(default=0)  # for people of other organizations
+    answers: Mapped[int] = mapped_column(default=0)  # shown, to people of other organizations
+    accepted: Mapped[int] = mapped_column(default=0)  # of these
     points: Mapped[int] = mapped_column(default=0)

@@ -19,6 +19,7 @@ from portal.posting.addresses import post_url
 _LISTED = "merged_into_id IS NULL AND hidden_at IS NULL AND held_at IS NULL"
 _UNANSWERED = "solved_at IS NULL AND champion_at IS NULL AND staff_at IS NULL"
 LISTED, MERGED, DUE = sa.text(_LISTED), sa.text("merged_into_id IS NOT NULL"), sa.text("route_at IS NOT NULL")
+BROUGHT = sa.text(f"{_LISTED} AND routed_at IS NOT NULL AND answered_at IS NULL AND solved_at IS NULL")
 UNANSWERED, SOLVED = sa.text(f"{_LISTED} AND {_UNANSWERED}"), sa.text(f"{_LISTED} AND solved_at IS NOT NULL")
 
 
@@ -42,6 +43,7 @@ class Question(Model):
         _where("ix_question_item_at", "item_id", "at", "id"),
         _where("ix_question_merged_into_id", "merged_into_id", where=MERGED),
         _where("ix_question_route_at", "route_at", "id", where=DUE),
+        _where("ix_question_brought", "routed_at", "id", where=BROUGHT),
         Index("ix_question_author_id_id", "author_id", "id"),
         Index("ix_question_organization_id_id", "organization_id", "id"),
     )

@@ -1,5 +1,17 @@
 """What follows elsewhere when something happens, and what follows here."""
 
-from portal.community.subscribers import group_notices, group_search, leaving, moderation, news, search
+from portal.community.subscribers import (
+    champions,
+    group_notices,
+    group_search,
+    leaving,
+    moderation,
+    news,
+    points,
+    routing,
+    search,
+)
 
-__all__ = ["group_notices", "group_search", "leaving", "moderation", "news", "search"]
+__all__ = [
+    "champions", "group_notices", "group_search", "leaving", "moderation", "news", "points", "routing", "search",
+]  # fmt: skip

@@ -3,10 +3,12 @@
 from portal.community.views import (
     answers,
     asking,
+    champions,
     feed,
     group_members,
     groups,
     index,
+    my_champion,
     page,
     people,
     remarks,
@@ -16,6 +18,6 @@ from portal.community.views import (
 from portal.community.views.blueprint import bp
 
 __all__ = [
-    "answers", "asking", "bp", "feed", "group_members", "groups", "index", "page", "people", "remarks", "similar",
-    "taking_part",
+    "answers", "asking", "bp", "champions", "feed", "group_members", "groups", "index", "my_champion", "page",
+    "people", "remarks", "similar", "taking_part",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.models import Person
 from portal.community.queries import lists
+from portal.community.queries.champions import directory
 from portal.community.queries.for_you import for_you
 from portal.community.queries.groups import seen_groups, visible_group
 from portal.community.queries.lists import FOLLOWING, MINE, NEWEST, OWN, SOLVED, UNANSWERED, Asked
@@ -56,6 +57,7 @@ def index() -> ResponseReturnValue:
         heading=HEADINGS[tab],
         tabs=_tabs(person, tab, waiting),
         groups=seen_groups(person, most=GROUPS),
+        strip=directory.strip(person),
         writes=person is None or person.may_post,
         **narrowed,
         **(_fitting(person) if tab == YOU and person is not None else _listed(person, tab, narrowed)),

@@ -1,0 +1,1 @@
+"""What is done about champions: finding, appointing, thanking and asking them."""

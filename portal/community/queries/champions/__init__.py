@@ -1,0 +1,1 @@
+"""Reads about champions and those who may become one."""
