@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.routing import Rule
 
-from portal.accounts import links, sessions
+from portal.accounts import links, passwords, sessions
 from portal.accounts.commands import importing
 from portal.accounts.models import OrganizationDomain, Person, Role, SignIn
 from portal.community.commands import accepting, answering, asking, commenting
@@ -156,7 +156,7 @@ class World:
         return self.app.url_map.bind("").build(endpoint, values | dict(rule.defaults or {}))
 
     def ends_something(self, endpoint: str) -> bool:
-        return self.may_sign_out(endpoint) or endpoint == "accounts.step_down"
+        return self.may_sign_out(endpoint) or endpoint in ("accounts.step_down", "accounts.erase")
 
     def may_sign_out(self, endpoint: str) -> bool:
         """Whether a POST to the endpoint may end sessions of the one who sends it."""
@@ -437,6 +437,12 @@ class World:
         number: int = self.make.add(ChampionAward(year=2100 + next(self.make.numbers), **of)).id
         return number
 
+    def wrong_password(self, owner: Person) -> dict[str, Any]:
+        """See that the owner has a password, and type another one."""
+        with self.in_app():
+            passwords.set_password(db.session.get_one(Person, owner.id), "seven quiet herons")
+        return {"current_password": "six"}
+
     def suspend(self, reader: str) -> None:
         """Suspend the reader."""
         self.change(self.people[reader], suspended_at=sa.func.now())
@@ -609,6 +615,7 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "community.useful": lambda _world, _owner: {"want": "1"},
     "accounts.act_for": lambda world, _owner: {"organization": world.company.id},
     "accounts.cancel_invitation": lambda world, _owner: {"invitation": world.invitation(world.company.id)},
+    "accounts.erase": lambda world, owner: world.wrong_password(owner),
     "accounts.end_session": lambda world, owner: {"session": world.session(owner)},
     "accounts.remove_colleague": lambda world, _owner: {
         "person": world.make.person(organization=world.company).public_id

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.one_database
 #         guest member key   champ. cs    prod. admin
 OPEN = "  in    in     in    in     in    in    in   "
 SIGNED = "door  in     in    in     in    in    in   "
+LEAVE = " door  in     in    in     403   403   in   "  # an admin erases accounts of staff
 OWN_CO = "door  in     in    in     404   404   404  "
 COMPANY = "door in    in     in    403   403   403  "
 KEY = "   door  404    in    404    404   404   404  "
@@ -90,7 +91,8 @@ REST = [
     (SIGNED, "learning.done learning.undo learning.start_quiz learning.attempt learning.hand_in"),
     (SIGNED, "accounts.account accounts.prove accounts.save_profile accounts.save_language accounts.change_password"),
     (SIGNED, "accounts.change_email accounts.end_session accounts.end_other_sessions"),
-    (SIGNED, "accounts.make_feed_key accounts.end_feed_key"),
+    (SIGNED, "accounts.make_feed_key accounts.end_feed_key accounts.export"),
+    (LEAVE, "accounts.ask_erase accounts.erase"),
     (OWN_CO, "accounts.act_for"),  # staff belong to no company
     (KEY, "accounts.company accounts.invite accounts.resend_invitation accounts.cancel_invitation"),
     (KEY, "accounts.remove_colleague accounts.name_key_person accounts.step_down"),
@@ -127,7 +129,7 @@ REST = [
     (WRITE, "customers.new customers.create customers.edit customers.save"),
     (WRITE, "customers.import_form customers.template customers.upload customers.preview customers.confirm"),
     (WRITE, "people.new_invitation people.invite people.open_invitation people.edit people.save people.companies"),
-    (WRITE, "people.suspend people.end_sessions people.send_link people.key_person"),
+    (WRITE, "people.suspend people.end_sessions people.send_link people.key_person people.ask_erase people.erase"),
     (WRITE, "people.import_form people.template people.upload people.preview people.confirm"),
     (ADMIN, "people.set_roles settings.brand settings.save settings.audit settings.access"),
     (ADMIN, "settings.undelivered settings.settle_mail settings.settle_work"),
@@ -154,6 +156,7 @@ STILL = [
     "accounts.end_other_sessions",
     "accounts.save_language",
     "accounts.act_for",
+    "accounts.export",
     "accounts.end_feed_key",
     "notifications.read_all",
     "notifications.open_",
@@ -165,7 +168,7 @@ STILL = [
 FORMS_ALONE = (  # for who writes, and nothing else
     "ideas.new", "ideas.edit", "ideas.mentions", "moderation.ask", "community.new", "community.edit",
     "community.edit_answer", "community.edit_comment", "community.mentions", "community.new_mentions",
-    "community.ask_place", "community.edit_person",
+    "community.ask_place", "community.edit_person", "accounts.ask_erase",
 )  # fmt: skip
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -404,9 +406,18 @@ class Planted:
 
 def words_of(answer: TestResponse) -> str:
     """All that an answer says, headers too, in lower case; numbers also without their separators."""
-    said = f"{answer.headers}\n{answer.get_data(as_text=True)}"
+    said = f"{answer.headers}\n{text_of(answer)}"
     said = "\n".join((said, html.unescape(said), unquote(said)))
     return (said + re.sub(r"(?<=\d)[,.\u00a0\u202f '’](?=\d)", "", said)).lower()
+
+
+def text_of(answer: TestResponse) -> str:
+    """The body; of an export what is in it."""
+    if answer.mimetype != "application/zip":
+        return answer.get_data(as_text=True)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as file:
+        answer.close()
+        return "\n".join(file.read(name).decode("utf-8", "replace") for name in file.namelist())
 
 
 def walk(browser: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str]]:

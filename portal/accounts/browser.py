@@ -5,12 +5,15 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import cast
 
+import sqlalchemy as sa
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, current_user
 
 from portal.accounts import sessions
 from portal.accounts.models import Person, SignIn
+from portal.accounts.still_here import refuse_erased
 from portal.kernel.db import db
+from portal.kernel.i18n import voice
 
 NETWORK_BITS = 64
 COOKIE_KEY = "_user_id"  # where Flask-Login looks
@@ -23,6 +26,8 @@ def init_browser(app: Flask) -> None:
     """Let Flask-Login find the reader before each request; a guest without a cookie costs no statement."""
     login_manager.init_app(app, add_context_processor=False)
     app.before_request(_know_reader)
+    if not sa.event.contains(db.session, "before_commit", refuse_erased):
+        sa.event.listen(db.session, "before_commit", refuse_erased)
 
 
 @login_manager.user_loader
@@ -37,6 +42,7 @@ def _know_reader() -> None:
     found = current_user._get_current_object()
     if isinstance(found, Person):
         g.reader = found
+        voice()  # now: once the row was let go, its language would ask for its name, and that for a language
         sessions.mark_seen(g.sign_in)
     else:
         session.clear()  # ended from elsewhere: the next request need not ask again
@@ -63,6 +69,12 @@ def leave() -> None:
     if before := this_sign_in():
         sessions.end(before.person_id, before.id)
         db.session.commit()
+    session.clear()
+    g.reader = g.sign_in = None
+
+
+def forget() -> None:
+    """Nobody is signed in here any more, because the sessions of the one who was are gone with their account."""
     session.clear()
     g.reader = g.sign_in = None
 

@@ -22,4 +22,5 @@ declare("person.joined", lazy("made the person part of a further company"), audi
 declare("person.left", lazy("took the person out of a company"), audit=True)
 declare("person.sessions_ended", lazy("ended all sessions of the person"), keys=("number",), audit=True)
 declare("person.link_sent", lazy("sent the person a sign-in link"), audit=True)
+declare("person.erased", lazy("erased the account"), keys=("reason",), audit=True)
 declare("people.imported", lazy("imported people from a file"), keys=("new", "changed", "same"), audit=True)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from portal.accounts.commands.erasing import REASONS
 from portal.accounts.models import Organization, Person, Role
 from portal.accounts.wording import FIELD_NAMES, roles_text
 from portal.kernel.db import db
@@ -43,7 +44,8 @@ def _line(event: Event, people: dict[int, Person], companies: dict[int, Organiza
     kind = event.subject.partition(":")[0]
     subject, subject_id = "", ""
     if kind == "person" and event.subject_id in people:
-        subject, subject_id = people[event.subject_id].display_name, people[event.subject_id].public_id
+        person = people[event.subject_id]
+        subject, subject_id = person.display_name, "" if person.erased_at else person.public_id
     if kind == "organization" and event.subject_id in companies:
         subject, subject_id = companies[event.subject_id].name, str(event.subject_id)
     declared = EVENTS.get(event.name)
@@ -65,6 +67,8 @@ def _detail(event: Event) -> str:
         return ", ".join(str(FIELD_NAMES.get(name, name)) for name in data["fields"])
     if event.name in ("person.roles_changed", "person.champion_changed"):
         return f"{roles_text(Role(data['before']))} → {roles_text(Role(data['after']))}"
+    if event.name == "person.erased":
+        return str(REASONS.get(data["reason"], ""))
     if "slug" in data:
         return str(data["slug"])
     if "consumer" in data:

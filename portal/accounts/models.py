@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.calendar import now
 from portal.kernel.db import Model
+from portal.kernel.i18n import _
 
 TIERS = ("high", "middle", "low")
 TOUCHES = ("high", "low", "tech")
@@ -51,6 +52,19 @@ class RoleType(sa.types.TypeDecorator[Role]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Role | None:
         return None if value is None else Role(value)
+
+
+class NameType(sa.types.TypeDecorator[str]):
+    """A person's name. Whose name was erased has none, and reads "Former member" wherever it would be shown."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return _("Former member") if value == "" else value
 
 
 class Organization(Model):
@@ -110,7 +124,7 @@ class Person(Model):
 
     public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
     email: Mapped[str] = mapped_column(unique=True)  # lower case
-    display_name: Mapped[str]
+    display_name: Mapped[str] = mapped_column(NameType)  # "": erased
     roles: Mapped[Role] = mapped_column(RoleType, default=Role.MEMBER)
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))  # the one acted for; staff: None
     job: Mapped[str] = mapped_column(default="")

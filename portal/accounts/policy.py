@@ -64,6 +64,15 @@ def may_grant(actor: Person, organization_id: int | None, roles: Role, *, leads:
     return leads and not roles & ~(Role.MEMBER | Role.KEYPERSON)
 
 
+def may_erase(actor: Person, person: Person) -> bool:
+    """People of customers themselves, customer success and admins; accounts of staff admins alone."""
+    if not actor.may_write:
+        return False
+    if person.is_staff:
+        return actor.has(Role.ADMIN)
+    return actor.id == person.id or actor.has(Role.CS | Role.ADMIN)
+
+
 def may_manage_company(actor: Person, organization_id: int) -> bool:
     """Remove leavers, take invitations back."""
     return may_invite(actor, organization_id, Role.MEMBER)

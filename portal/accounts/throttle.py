@@ -33,6 +33,7 @@ PASSWORD_FROM_ADDRESS = Limit("password address", 50, 15 * 60)
 MAIL_TO_ACCOUNT = Limit("mail account", 5, 3600)
 MAIL_FROM_ADDRESS = Limit("mail address", 50, 3600)
 MAIL_BY_PERSON = Limit("mail by person", 60, 3600)
+EXPORT = Limit("export of one's data", 5, 3600)
 MAIL_TO_NOBODY = Limit("mail nobody", 1_000_000_000, 3600)  # never reached: asking in vain has to write something too
 
 KEPT = timedelta(days=1)
@@ -67,14 +68,26 @@ def forgive(*tries: tuple[Limit, str]) -> None:
         db.session.execute(sa.update(Throttle).where(*same, Throttle.tries > 0).values(tries=Throttle.tries - 1))
 
 
+def forget(*keys: str) -> None:
+    """Delete what was counted of these keys, whatever it was."""
+    acts = db.session.scalars(sa.select(Throttle.act).distinct())
+    hashed = [_hashed(act, key) for act in acts for key in keys]
+    db.session.execute(
+        sa.delete(Throttle).where(Throttle.key.in_(hashed)), execution_options={"synchronize_session": False}
+    )
+
+
 def forget_old() -> None:
     """Delete windows that closed long ago."""
     db.session.execute(sa.delete(Throttle).where(Throttle.window_start < now() - KEPT))
 
 
 def _row(limit: Limit, key: str, at: datetime) -> dict[str, object]:
-    hashed = hashlib.sha256(f"{limit.act}:{key}".encode()).hexdigest()
-    return {"act": limit.act, "key": hashed, "window_start": limit.window_start(at), "tries": 1}
+    return {"act": limit.act, "key": _hashed(limit.act, key), "window_start": limit.window_start(at), "tries": 1}
+
+
+def _hashed(act: str, key: str) -> str:
+    return hashlib.sha256(f"{act}:{key}".encode()).hexdigest()
 
 
 def _too_many(limit: Limit, at: datetime) -> TooMany:

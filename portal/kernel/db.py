@@ -20,6 +20,7 @@ from portal.kernel.i18n import _
 
 M = TypeVar("M", bound="Model")
 
+HELD = "held"  # rows locked in this transaction, in the session's info
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -130,7 +131,24 @@ def locked(model: type[M], row_id: int, *, key_share: bool = False) -> M:
     row = db.session.get(model, row_id, populate_existing=True, with_for_update={"key_share": key_share})
     if row is None:
         raise NotFound(_("This is no longer there."))
+    note_held(model, row_id)
     return row
+
+
+def note_held(model: type[Model], row_id: int) -> None:
+    """Remember until the end of the transaction that this row was locked and looked at."""
+    db.session.info.setdefault(HELD, set()).add((model.__tablename__, row_id))
+
+
+def is_held(model: type[Model], row_id: int) -> bool:
+    """Whether that was noted."""
+    return (model.__tablename__, row_id) in db.session.info.get(HELD, ())
+
+
+@sa.event.listens_for(db.session, "after_transaction_end")
+def _let_go(session: Any, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop(HELD, None)
 
 
 def init_db(app: Flask) -> None:

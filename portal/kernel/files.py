@@ -11,7 +11,7 @@ import io
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -147,6 +147,13 @@ def serve(file_id: str, file_name: str) -> ResponseReturnValue:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
     return response
+
+
+def forget_bytes(digests: Collection[str]) -> None:
+    """Delete these bytes at once where no row names them any more."""
+    named = set(db.session.scalars(sa.select(File.digest).where(File.digest.in_(digests))))
+    for digest in set(digests) - named:
+        path_of(digest).unlink(missing_ok=True)
 
 
 @every(24 * 3600, "kernel.forget_files")

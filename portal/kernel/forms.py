@@ -69,6 +69,11 @@ def _digest() -> str:
     return hashlib.sha256(json.dumps([me().id, request.path, said]).encode()).hexdigest()
 
 
+def forget_answers(part: str) -> None:
+    """Forget the forms that led to an address with this part in it."""
+    db.session.execute(sa.delete(FormKey).where(FormKey.location.contains(part, autoescape=True)))
+
+
 @jobs.every(24 * 3600, "kernel.forget_form_keys")
 def forget_keys() -> None:
     """Nobody sends a form again after a day."""

@@ -7,11 +7,11 @@ from flask import Flask
 
 from portal.kernel.i18n import lazy
 from portal.kernel.registry import Place, console_navigation
-from portal.moderation import events, notices
+from portal.moderation import events, notices, privacy
 from portal.moderation.console import moderation_console
 from portal.moderation.views import bp
 
-__all__ = ["events", "init_app", "notices"]
+__all__ = ["events", "init_app", "notices", "privacy"]
 
 
 def init_app(app: Flask) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.notifications import digests, mails, subscribers, tidy
+from portal.notifications import digests, mails, privacy, subscribers, tidy
 from portal.notifications.dev_mail import dev_mail_bp
 from portal.notifications.unsubscribing import unsubscribe_bp
 from portal.notifications.views import bp, unread_context
 
-__all__ = ["digests", "init_app", "mails", "subscribers", "tidy"]
+__all__ = ["digests", "init_app", "mails", "privacy", "subscribers", "tidy"]
 
 
 def init_app(app: Flask) -> None:

@@ -6,9 +6,10 @@ The slices with posts, ideas and community, stand above and share it; it knows n
 from flask import Flask
 
 from portal.kernel.files import opens_files
+from portal.posting import privacy
 from portal.posting.images import opens_image
 
-__all__ = ["init_app"]
+__all__ = ["init_app", "privacy"]
 
 
 def init_app(_app: Flask) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.search import index, tidy, views
+from portal.search import index, privacy, tidy, views
 
-__all__ = ["init_app", "tidy"]
+__all__ = ["init_app", "privacy", "tidy"]
 
 
 def init_app(app: Flask) -> None:

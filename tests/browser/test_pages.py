@@ -47,6 +47,7 @@ PAGES = [
     ("member", "/learn/pass-a-quiz"),
     ("member", "/search?q=%E9%80%9A%E7%9F%A5"),
     ("member", "/account"),
+    ("member", "/account/erase"),
     ("member", "/notifications"),
     ("member", "/notifications/choices"),
     ("keyperson", "/account/company"),

@@ -76,6 +76,12 @@ class ChangeEmailForm(Form):
     current_password = PasswordField(lazy("Present password"), id="email-current")
 
 
+class EraseForm(Form):
+    """Erasing one's account; the present password proves who asks."""
+
+    current_password = PasswordField(lazy("Present password"))
+
+
 class InviteForm(Form):
     """A key person invites a colleague."""
 

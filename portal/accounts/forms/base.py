@@ -11,16 +11,16 @@ from wtforms.validators import ValidationError
 
 from portal.accounts.commands.people import NAME_LENGTH, parse_email
 from portal.accounts.passwords import LONGEST, SHORTEST
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Invalid, Refused
 from portal.kernel.i18n import _, lazy
 
 
 class Form(FlaskForm):
     """A form that shows what a command refused beside the field it is about."""
 
-    def refuse(self, error: Invalid) -> None:
+    def refuse(self, error: Invalid | Refused) -> None:
         """Show the message at its field, or above the form when it names none of ours."""
-        if error.field and error.field in self:
+        if isinstance(error, Invalid) and error.field and error.field in self:
             field = self[error.field]
             field.errors = [*field.errors, error.message]
         else:

@@ -11,6 +11,7 @@ from wtforms import (
     BooleanField,
     DateField,
     FileField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -19,6 +20,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
+from portal.accounts.commands.erasing import REASONS
 from portal.accounts.commands.organizations import NAME_LENGTH, OrganizationFacts
 from portal.accounts.commands.people import PersonFacts
 from portal.accounts.forms.base import Filled, Form, Versioned, email_field
@@ -195,6 +197,12 @@ class RoleBoxes(Form):
 
 class RolesForm(RoleBoxes, Versioned):
     """The access roles of a person."""
+
+
+class ErasePersonForm(Form):
+    """Why somebody is erased; a code, because words might name them."""
+
+    reason = RadioField(lazy("Why"), choices=lambda: choices(list(REASONS.items())), validate_choice=False)
 
 
 class InviteForm(RoleBoxes):

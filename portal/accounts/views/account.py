@@ -7,21 +7,21 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.accounts import agents, browser, passwords, queries, sessions, throttle
+from portal.accounts import agents, passwords, queries, sessions, throttle
 from portal.accounts.commands import account as commands
 from portal.accounts.commands import feeds
 from portal.accounts.commands.stale import Stale
 from portal.accounts.forms.account import ChangeEmailForm, ChangePasswordForm, LanguageForm, ProfileForm
 from portal.accounts.forms.base import Form, differing, password_hint
-from portal.accounts.models import SignIn
-from portal.accounts.policy import leads_company
+from portal.accounts.policy import leads_company, may_erase
 from portal.accounts.views.blueprint import bp
+from portal.accounts.views.proof import here, proved
 from portal.accounts.wording import FIELD_NAMES
 from portal.config import settings
 from portal.kernel import forms
 from portal.kernel.access import me, signed_in, writer
 from portal.kernel.db import db
-from portal.kernel.errors import Invalid, NotFound
+from portal.kernel.errors import Invalid
 from portal.kernel.i18n import _
 from portal.kernel.pages import render
 
@@ -43,16 +43,17 @@ def _page(status: int = 200, **given: Any) -> ResponseReturnValue:
     } | given
     context["profile_form"].fill_choices()
     context["language_form"].fill_choices(person)
-    here = _here()
+    this = here()
     return render(
         "accounts/account.html",
         status,
         memberships=queries.memberships(person.id),
-        sign_ins=[(one, agents.describe(one.agent), one.id == here.id) for one in sessions.of_person(person.id)],
+        sign_ins=[(one, agents.describe(one.agent), one.id == this.id) for one in sessions.of_person(person.id)],
         feed_key=queries.feed_key(person.id),
         base_url=settings().base_url,
         has_password=passwords.of_person(person.id) is not None,
         leads_company=leads_company(person),
+        may_erase=may_erase(person, person),
         hint=password_hint(),
         **context,
     )
@@ -104,9 +105,9 @@ def change_password() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(422, password_form=form)
     try:
-        if not _proved(form.current_password.data or ""):
+        if not proved(form.current_password.data or ""):
             return redirect(url_for("accounts.prove"), 303)
-        commands.change_password(me(), form.new_password.data, _here().id)
+        commands.change_password(me(), form.new_password.data, here().id)
     except Invalid as error:
         return _refused(form, error, "password_form")
     return _done(_("Your password is changed. All other sessions have ended."), "signin")
@@ -121,7 +122,7 @@ def change_email() -> ResponseReturnValue:
         return _page(422, email_form=form)
     throttle.count((throttle.MAIL_TO_ACCOUNT, form.email.data), (throttle.MAIL_BY_PERSON, str(me().id)))
     try:
-        if not _proved(form.current_password.data or ""):
+        if not proved(form.current_password.data or ""):
             return redirect(url_for("accounts.prove"), 303)
         if again := forms.sent_before():
             return again
@@ -145,7 +146,7 @@ def end_session() -> ResponseReturnValue:
 @signed_in
 def end_other_sessions() -> ResponseReturnValue:
     """End every session but this one."""
-    commands.end_other_sessions(me(), _here().id)
+    commands.end_other_sessions(me(), here().id)
     return _done(_("All other sessions have ended."), "signin")
 
 
@@ -172,30 +173,6 @@ def end_feed_key() -> ResponseReturnValue:
 def prove() -> ResponseReturnValue:
     """Somebody without a password proves by a new link that they still read their mail."""
     return render("accounts/prove.html")
-
-
-def _here() -> SignIn:
-    found = browser.this_sign_in()
-    if found is None:
-        raise NotFound(_("This session has ended already."))
-    return found
-
-
-def _proved(typed: str) -> bool:
-    """Whether the person showed who they are. Raises Invalid (`current_password`) for a wrong password, TooMany.
-
-    False: there is no password, and the last link was used more than 15 minutes ago.
-    """
-    person = me()
-    kept = passwords.of_person(person.id)
-    if kept is None:
-        return sessions.proved_recently(_here())
-    tries = (throttle.PASSWORD_FROM_ADDRESS, browser.address()), (throttle.PASSWORD_OF_ACCOUNT, person.email)
-    throttle.count(*tries)
-    if not passwords.matches(kept, typed):
-        raise Invalid(_("This is not your present password."), "current_password")
-    throttle.forgive(*tries)
-    return True
 
 
 def _refused(form: Form, error: Invalid, name: str) -> ResponseReturnValue:

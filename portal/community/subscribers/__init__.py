@@ -8,10 +8,12 @@ from portal.community.subscribers import (
     moderation,
     news,
     points,
+    privacy,
     routing,
     search,
 )
 
 __all__ = [
-    "champions", "group_notices", "group_search", "leaving", "moderation", "news", "points", "routing", "search",
+    "champions", "group_notices", "group_search", "leaving", "moderation", "news", "points", "privacy", "routing",
+    "search",
 ]  # fmt: skip

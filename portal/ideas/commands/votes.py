@@ -125,8 +125,9 @@ def realign(idea: Idea) -> None:
     belongs = sa.exists().where(
         Membership.person_id == IdeaVote.person_id, Membership.organization_id == IdeaVote.organization_id
     )
+    here = sa.exists().where(Person.id == IdeaVote.person_id, Person.erased_at.is_(None))  # else they stay as they are
     now_at = sa.select(Person.organization_id).where(Person.id == IdeaVote.person_id).scalar_subquery()
-    gone = sa.update(IdeaVote).where(in_family(idea.id), ~belongs).values(organization_id=now_at)
+    gone = sa.update(IdeaVote).where(in_family(idea.id), ~belongs, here).values(organization_id=now_at)
     db.session.execute(gone, execution_options=NO_SESSION)
 
 

@@ -23,7 +23,8 @@ CHUNK = 1_000
 
 def ideas(filters: TriageFilters, sort: str, at: datetime) -> list[Any]:
     """Idea, address of its author and their company's name. Raises Refused when they are too many for one file."""
-    found = sa.select(Idea, Person.email, Organization.name.label("company"))
+    email = sa.case((Person.erased_at.is_(None), Person.email), else_="").label("email")
+    found = sa.select(Idea, email, Organization.name.label("company"))
     found = found.join(Person, Person.id == Idea.author_id)
     found = found.outerjoin(Organization, Organization.id == Idea.organization_id).where(LISTED, *matching(filters))
     if filters.pledge == "overdue":
@@ -66,7 +67,7 @@ def votes(idea_id: int | None) -> Iterator[Any]:
             Person.display_name,
             Person.erased_at,
             Organization.name.label("company"),
-            adder.email.label("added_by"),
+            sa.case((adder.erased_at.is_(None), adder.email), else_="").label("added_by"),
         )
         .join(Idea, Idea.id == IdeaVote.idea_id)
         .join(Person, Person.id == IdeaVote.person_id)

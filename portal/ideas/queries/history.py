@@ -82,8 +82,8 @@ def _turns(idea_id: int, kinds: Sequence[str]) -> sa.Select[Any]:
     shown = sa.and_(other.hidden_at.is_(None), other.held_at.is_(None))
     found = _row(
         turn.kind, turn.id, turn.at, before=turn.before_id, after=turn.after_id, name=Person.display_name,
-        text=sa.func.coalesce(voter.display_name, ""), other=sa.func.coalesce(other.title, ""), of_other=of_other,
-        shown=shown,
+        text=sa.type_coerce(sa.func.coalesce(voter.display_name, ""), sa.Text),
+        other=sa.func.coalesce(other.title, ""), of_other=of_other, shown=shown,
     )  # fmt: skip
     joined = found.select_from(turn).outerjoin(other, other.id == there).outerjoin(voter, voter.id == turn.person_id)
     ours = sa.or_(turn.idea_id == idea_id, turn.other_id == idea_id)

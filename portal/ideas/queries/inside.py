@@ -35,6 +35,7 @@ def on_behalf(idea_id: int) -> sa.Select[Any]:
         IdeaVote,
         Person.display_name.label("name"),
         Person.public_id,
+        Person.erased_at,
         Organization.name.label("company"),
     ]
     return (
@@ -64,7 +65,7 @@ def voters(idea_id: int, organization_ids: Sequence[int], most: int = FIRST) -> 
         .group_by(IdeaVote.organization_id, IdeaVote.person_id)
         .subquery()
     )
-    named = sa.select(ranked.c.organization_id, Person.display_name.label("name"), Person.public_id)
+    named = sa.select(ranked.c.organization_id, Person.display_name.label("name"), Person.public_id, Person.erased_at)
     rows = named.join(Person, Person.id == ranked.c.person_id).where(ranked.c.place <= most).order_by(ranked.c.place)
     found: dict[int, list[Any]] = {}
     for row in db.session.execute(rows):
@@ -74,7 +75,12 @@ def voters(idea_id: int, organization_ids: Sequence[int], most: int = FIRST) -> 
 
 def words(idea_id: int) -> sa.Select[Any]:
     """What is still missing, as people said it; not in any order yet (`IdeaVerdict.id`)."""
-    who: list[Any] = [Person.display_name.label("name"), Person.public_id, Organization.name.label("company")]
+    who: list[Any] = [
+        Person.display_name.label("name"),
+        Person.public_id,
+        Person.erased_at,
+        Organization.name.label("company"),
+    ]
     said = sa.select(IdeaVerdict, *who)
     joined = said.join(Person, Person.id == IdeaVerdict.person_id).outerjoin(Person.organization)
     return joined.where(IdeaVerdict.idea_id == idea_id, IdeaVerdict.solved.is_(False))

@@ -1,5 +1,16 @@
 """What follows elsewhere when something happens, and what follows here."""
 
-from portal.ideas.subscribers import companies, history, moderation, news, proposals, search, splits, talk, verdicts
+from portal.ideas.subscribers import (
+    companies,
+    history,
+    moderation,
+    news,
+    privacy,
+    proposals,
+    search,
+    splits,
+    talk,
+    verdicts,
+)
 
-__all__ = ["companies", "history", "moderation", "news", "proposals", "search", "splits", "talk", "verdicts"]
+__all__ = ["companies", "history", "moderation", "news", "privacy", "proposals", "search", "splits", "talk", "verdicts"]

@@ -146,12 +146,14 @@ def _send_one(send: Send, mail: Claimed) -> bool:
     except Postponed as error:
         _postpone(mail, str(error))
         return False
-    _finish(mail, "sent", sent_at=now(), error=None, **EMPTIED)
+    if not _finish(mail, "sent", sent_at=now(), error=None, **EMPTIED):
+        transport.take_back(mail.id)  # its receiver was erased while it was in hand
     return True
 
 
-def _finish(mail: Claimed, state: str, **values: Any) -> None:
-    _update([mail], state=state, due_at=None, tries=Mail.tries + 1, **values)
+def _finish(mail: Claimed, state: str, **values: Any) -> bool:
+    """Note what became of it; False when its row is gone."""
+    return _update([mail], state=state, due_at=None, tries=Mail.tries + 1, **values) > 0
 
 
 def _postpone(mail: Claimed, reason: str) -> None:
@@ -167,12 +169,12 @@ def _release(mails: Sequence[Claimed]) -> None:
         _update(mails, state="pending", due_at=now())
 
 
-def _update(mails: Sequence[Claimed], **values: Any) -> None:
+def _update(mails: Sequence[Claimed], **values: Any) -> int:
     ids = [mail.id for mail in mails]
-    db.session.execute(
-        sa.update(Mail).where(Mail.id.in_(ids)).values(**values).execution_options(synchronize_session=False)
-    )
+    changed = sa.update(Mail).where(Mail.id.in_(ids)).values(**values).returning(Mail.id)
+    found = db.session.execute(changed, execution_options={"synchronize_session": False}).all()
     db.session.commit()
+    return len(found)
 
 
 def _server_is_away(reason: str) -> None:

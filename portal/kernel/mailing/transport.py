@@ -133,3 +133,10 @@ def to_file(message: EmailMessage, mail_id: int) -> None:
             aside.unlink(missing_ok=True)
     except OSError as error:
         raise Unreachable(f"{folder()}: {error.strerror or error}") from error
+
+
+def take_back(mail_id: int) -> None:
+    """Delete the file of a mail; what a server has taken is gone."""
+    if settings().mail_url is None:
+        for path in folder().glob(f"*-{mail_id}.eml"):
+            path.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
-from portal.kernel.db import begin_write, db
+from portal.kernel.db import begin_write, db, note_held
 from portal.kernel.errors import Forbidden
 from portal.kernel.i18n import _
 
@@ -21,3 +21,4 @@ def hold(person: Person) -> None:
     wanted = sa.select(writes).where(Person.id == person.id).with_for_update(key_share=True)
     if not db.session.scalar(wanted):
         raise Forbidden(_("Your account is suspended: you can read, but not write. Ask your contact at the vendor."))
+    note_held(Person, person.id)

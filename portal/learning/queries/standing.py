@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Person
 from portal.kernel.db import db
+from portal.kernel.i18n import _
 from portal.learning.models import Completion, Edition, Suggestion, TrayEntry, Watching
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def standing_of(reader: Person | None) -> Standing:
         kinds["edition"][0].word if kinds["edition"] else "",
         {row.item_id: Done(row.word, row.at, row.number) for row in kinds["done"]},
         tuple(row.item_id for row in sorted(kinds["tray"], key=lambda row: (row.number, row.at, row.item_id))),
-        {row.item_id: Offer(row.word, row.at) for row in kinds["offer"]},
+        {row.item_id: Offer(row.word or _("Former member"), row.at) for row in kinds["offer"]},
         {row.item_id: _seconds(row.spans) for row in kinds["watched"]},
     )
 

@@ -95,5 +95,8 @@ class Engine(Protocol):
     def wants_rebuild(self) -> bool:
         """Whether the index is not there, not in our format, or was found damaged."""
 
+    def drop_deleted(self) -> None:
+        """Leave nothing on the disk of documents that were taken out."""
+
     def contents(self) -> set[tuple[str, int, str]]:
         """Everything that can be found now, as (kind, ref, locale)."""

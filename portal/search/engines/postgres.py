@@ -103,6 +103,9 @@ class PostgresEngine:
         """Never by itself: the tables come with the schema, and `portal setup` fills them after each change of it."""
         return False
 
+    def drop_deleted(self) -> None:
+        """Nothing to do: rows that are gone are cleared as those of every other table."""
+
     def contents(self) -> set[tuple[str, int, str]]:
         """What can be found."""
         keys = sa.select(SearchDocument.kind, SearchDocument.ref, SearchDocument.locale)

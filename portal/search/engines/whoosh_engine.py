@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import structlog
 from whoosh import index
+from whoosh.reading import SegmentReader
 from whoosh.writing import CLEAR
 
 from portal.kernel.searchable import Document
@@ -79,6 +80,11 @@ class WhooshEngine:
             with self._batch(self._new_writer(), mergetype=CLEAR) as batch:
                 yield batch
             self._files.complete()
+
+    def drop_deleted(self) -> None:
+        """Merge the segments that hold deleted documents into a new one; their files go. Others stay as they are."""
+        with suppress(NotBuilt), self._files.locked(WRITE_SECONDS), self._batch(self._writer(), mergetype=_sifted):
+            pass
 
     @contextmanager
     def _batch(self, writer: Any, **commit: Any) -> Iterator[WhooshBatch]:
@@ -200,3 +206,13 @@ class WhooshEngine:
             except (FileNotFoundError, index.EmptyIndexError):
                 time.sleep(0.02)
         return View(index.open_dir(self.folder, schema=SCHEMA), self._frozen, stamp)
+
+
+def _sifted(writer: Any, segments: Sequence[Any]) -> list[Any]:
+    """A way of merging for Whoosh's writer: it takes over what is left of those with deletions, and keeps the rest."""
+    for segment in segments:
+        if segment.has_deletions() and segment.doc_count():
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+    return [segment for segment in segments if not segment.has_deletions()]
