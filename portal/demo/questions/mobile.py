@@ -123,8 +123,8 @@ I know that I wrote "cracked flange" somewhere in spring, and the search of the 
 "+ Pull down once more in the search: "Search in texts too". It needs a signal, because the texts are not on the phone.
 = mobile | updates | Must all phones have the same version?
 Half of ours are on 8.6 and the rest on 8.8, as the phones come from two leasing contracts.
-*+ They need not. The last four versions work side by side; what is new is simply not there on the older ones. Forms with \
-conditions need 8.5 at least, on older phones all questions show.
+*+ They need not. The last four versions work side by side; what is new is simply not there on the older ones. Forms \
+with conditions need 8.5 at least, on older phones all questions show.
 = mobile | printing | Printing a receipt in the van with a belt printer
 Customers in the market want paper at once. Which printers does the app talk to?
 " Ours is a simple 58 mm one over Bluetooth. Choose the template "Narrow", otherwise the logo takes half the roll.
