@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.community import events, subscribers, views
+from portal.community import console, events, subscribers, views
 from portal.community.commands import counters
 from portal.community.policy import ANSWER, QUESTION
 from portal.community.queries import one
@@ -17,7 +17,8 @@ __all__ = ["counters", "events", "init_app", "subscribers"]
 
 def init_app(app: Flask) -> None:
     """Add the pages, and the place in the navigation."""
-    app.register_blueprint(views.bp)
+    for blueprint in (views.bp, console.community_console):
+        app.register_blueprint(blueprint)
     pictured(QUESTION, one.sees)
     pictured(ANSWER, sees_answer)
     navigation(Place(lazy("Community"), "community.index", icon="messages", section="community", position=30))

@@ -8,6 +8,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.models import Person
+from portal.community.policy import MOVE
 from portal.community.queries import lists
 from portal.community.queries.for_you import for_you
 from portal.community.queries.groups import seen_groups, visible_group
@@ -57,6 +58,7 @@ def index() -> ResponseReturnValue:
         tabs=_tabs(person, tab, waiting),
         groups=seen_groups(person, most=GROUPS),
         writes=person is None or person.may_post,
+        may_import=person is not None and person.has(MOVE),
         **narrowed,
         **(_fitting(person) if tab == YOU and person is not None else _listed(person, tab, narrowed)),
     )
