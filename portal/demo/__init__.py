@@ -92,9 +92,9 @@ def fill(
     echo(f"portal: demo: {finished} items finished")
     wished = ideas.tell(random.Random(seed), members, known, began, board)  # noqa: S311 - a story, not a secret
     echo(f"portal: demo: {wished} ideas")
+    reports.tell(members, known)  # by people who are new, so before they talk elsewhere
     asked = community.tell(random.Random(seed), members, known, began, questions)  # noqa: S311 - a story, not a secret
     echo(f"portal: demo: {asked} questions")
-    reports.tell(members, known)
     learning.forget_old_news()
     invite(known["cs"], organizations[6].id, "new.lead@larkfieldlifts.example", "Operations lead", Role.MEMBER, "en")
     return {person.email: _password(person) for person in known.values()}
