@@ -90,11 +90,13 @@ HEADINGS = {
     "customers": "name",
     "people": "email,display_name,organization",
     "idea_console": "external id,title,author",
+    "community_console": "external id,title,author",
 }
 ROWS = {
     "customers": "Harbour",
     "people": "zoe@aoba.example,Zoe,Aoba",
     "idea_console": "X-1,Harbour wall,mate@company.example",
+    "community_console": "X-1,Harbour gate,mate@company.example",
 }
 RULES = {"route_hours": 5, "route_most": 2, "route_week": 4}
 RULES |= {"champion_stages": 1, "champion_accepted": 2, "champion_months": 6}
@@ -204,8 +206,10 @@ class World:
             return issued.row.id, issued.token
 
     def draft(self, owner: Person, place: str, file_name: str = "table.csv", rows: str = "") -> int:
-        """A file the owner previewed on the pages of `customers`, `people` or `idea_console`."""
-        kind = {"customers": "organizations", "idea_console": "ideas"}.get(place, place)
+        """A file the owner previewed on the pages of `customers`, `people`, `idea_console` or `community_console`."""
+        kind = {"customers": "organizations", "idea_console": "ideas", "community_console": "questions"}.get(
+            place, place
+        )
         with self.in_app():
             return importing.keep_draft(
                 owner, kind, file_name, f"{HEADINGS[place]}\n{rows or ROWS[place]}\n".encode()

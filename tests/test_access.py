@@ -113,6 +113,8 @@ REST = [
     (READ, "idea_console.one idea_console.whole idea_console.add_note idea_console.propose"),
     (READ, "idea_console.vote_on_behalf idea_console.drop_on_behalf"),
     (DECIDE, "idea_console.decide idea_console.take_proposal idea_console.leave_proposal idea_console.answer"),
+    (WRITE, "community_console.import_form community_console.upload community_console.template"),
+    (WRITE, "community_console.preview community_console.confirm"),
     (DECIDE, "idea_console.place idea_console.ask_split idea_console.split"),
     (DECIDE, "idea_console.ask_merge idea_console.merge idea_console.unmerge"),
     (DECIDE, "idea_console.save_tags idea_console.save_pledge"),

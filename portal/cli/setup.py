@@ -12,6 +12,7 @@ from portal.cli.common import Failed, in_app, spoken
 from portal.cli.content import content_folder, sync_folder
 from portal.community.commands.champions.gathering import ensure_group
 from portal.config import settings
+from portal.demo.community import MOST
 from portal.demo.ideas import WHOLE, Size
 from portal.demo.learning import search_in_vain
 from portal.ideas.commands.statuses import ensure_statuses
@@ -53,10 +54,11 @@ def rebuild() -> None:
 @click.option("--people", default=160, show_default=True, type=click.IntRange(3), help="How many customers' people.")
 @click.option("--ideas", default=WHOLE.ideas, show_default=True, type=click.IntRange(0, WHOLE.ideas), help="How many.")
 @click.option("--votes", default=WHOLE.votes, show_default=True, type=click.IntRange(0), help="For ideas, about.")
+@click.option("--questions", default=MOST, show_default=True, type=click.IntRange(0, MOST), help="How many.")
 @click.option("--language", type=click.Choice(["en", "ja"]), help="Of the six accounts. Default: this machine's.")
 @click.option("--if-empty", is_flag=True, help="Do nothing, quietly, when there are people already.")
 @in_app
-def demo(seed: int, people: int, ideas: int, votes: int, language: str | None, if_empty: bool) -> None:
+def demo(seed: int, people: int, ideas: int, votes: int, questions: int, language: str | None, if_empty: bool) -> None:
     """Fill an empty database, or one of an earlier demo, with the vendor Fieldstone and 40 invented companies."""
     if settings().production:
         raise Failed("demo data is for this machine only: PORTAL_BASE_URL is not loopback.")
@@ -72,7 +74,9 @@ def demo(seed: int, people: int, ideas: int, votes: int, language: str | None, i
         click.echo("portal: demo: the earlier world is cleared")
     speaks = spoken(language) if language else machine_language()
     board = Size(ideas, votes)
-    passwords = worlds.fill(seed=seed, people=people, language=speaks, echo=click.echo, board=board)
+    passwords = worlds.fill(
+        seed=seed, people=people, language=speaks, echo=click.echo, board=board, questions=questions
+    )
     db.session.commit()
     search_in_vain(seed)
     site.forget()

@@ -14,7 +14,7 @@ from portal.accounts.commands.invite import invite
 from portal.accounts.commands.organizations import OrganizationFacts, create_organization
 from portal.accounts.commands.people import PersonFacts, add_person, change_person
 from portal.accounts.models import Organization, Person, Role
-from portal.demo import choices, ideas, learning, reports
+from portal.demo import choices, community, ideas, learning, reports
 from portal.demo.world import ACCENT, COMPANIES, JOBS, VENDOR, Company
 from portal.ideas.models import IdeaStatus
 from portal.kernel import site
@@ -66,7 +66,13 @@ def clear() -> None:
 
 
 def fill(
-    *, seed: int, people: int, language: str, echo: Callable[[str], None], board: ideas.Size = ideas.WHOLE
+    *,
+    seed: int,
+    people: int,
+    language: str,
+    echo: Callable[[str], None],
+    board: ideas.Size = ideas.WHOLE,
+    questions: int = community.MOST,
 ) -> dict[str, str]:
     """Write the whole world in one transaction; address → password of the accounts, to be shown once."""
     chance = random.Random(seed)  # noqa: S311 - a story, not a secret
@@ -86,8 +92,10 @@ def fill(
     echo(f"portal: demo: {finished} items finished")
     wished = ideas.tell(random.Random(seed), members, known, began, board)  # noqa: S311 - a story, not a secret
     echo(f"portal: demo: {wished} ideas")
-    reports.tell(members, known)
     choices.tell(random.Random(seed), members)  # noqa: S311 - a story, not a secret
+    reports.tell(members, known)  # by people who are new, so before they talk elsewhere
+    asked = community.tell(random.Random(seed), members, known, began, questions)  # noqa: S311 - a story, not a secret
+    echo(f"portal: demo: {asked} questions")
     learning.forget_old_news()
     invite(known["cs"], organizations[6].id, "new.lead@larkfieldlifts.example", "Operations lead", Role.MEMBER, "en")
     return {person.email: _password(person) for person in known.values()}

@@ -129,29 +129,33 @@ def _cell(text: str) -> str:
 
 def _delimiter(text: str, columns: Sequence[Column]) -> str:
     """The delimiter under which the most headings are known; of equals, the one that cuts the most, then the comma."""
-    known = _known(columns)
+    known = by_heading(columns)
     heading = next((line for line in io.StringIO(text, newline="") if line.strip()), "")[:LONGEST_HEADING]
 
     def fit(delimiter: str) -> tuple[int, int]:
         cells = next(csv.reader([heading], delimiter=delimiter), [])
-        return sum(_key(cell) in known for cell in cells), len(cells)
+        return sum(folded_heading(cell) in known for cell in cells), len(cells)
 
     return max(DELIMITERS, key=fit)
 
 
-def _known(columns: Sequence[Column]) -> dict[str, Column]:
-    return {_key(text): column for column in columns for text in (column.name, column.header, *column.aliases)}
+def by_heading(columns: Sequence[Column]) -> dict[str, Column]:
+    """Columns by every heading they may stand under, folded."""
+    return {
+        folded_heading(text): column for column in columns for text in (column.name, column.header, *column.aliases)
+    }
 
 
-def _key(heading: str) -> str:
+def folded_heading(heading: str) -> str:
+    """Whatever its case, width, spaces and underscores."""
     return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", heading)).strip().casefold()
 
 
 def _places(header: list[str], columns: Sequence[Column], line: int, problems: list[Problem]) -> dict[str, int]:
     """Where each column stands; unknown, doubled and missing ones go to `problems`."""
-    known, places = _known(columns), dict[str, int]()
+    known, places = by_heading(columns), dict[str, int]()
     for at, heading in enumerate(header):
-        column = known.get(_key(heading))
+        column = known.get(folded_heading(heading))
         if column is None:
             if heading:
                 problems.append(Problem(line, heading, _("This column is not known and is left out."), warning=True))
@@ -177,7 +181,16 @@ def _take(
             )
         )
         return
-    values = {column.name: cells[places[column.name]] if column.name in places else "" for column in columns}
+    keep_row(
+        table,
+        line,
+        {column.name: cells[places[column.name]] if column.name in places else "" for column in columns},
+        columns,
+    )
+
+
+def keep_row(table: Table, line: int, values: dict[str, str], columns: Sequence[Column]) -> None:
+    """Take the record among the rows, unless what is required is missing."""
     empty = [column for column in columns if column.required and not values[column.name]]
     table.problems.extend(Problem(line, column.header, _("This cell must be filled in.")) for column in empty)
     if not empty:

@@ -64,7 +64,7 @@ def world() -> Iterator[Portal]:
     folder = tempfile.TemporaryDirectory()
     with folder as path, running(Path(path), content_dir=str(ROOT / "content")) as portal:
         portal.command("setup")
-        told = portal.command("demo", "--people", "60")
+        told = portal.command("demo", "--people", "60", "--questions", "60")
         portal.passwords = dict(re.findall(r"(\w+@demo\.example)\s+(\S+)", told))  # type: ignore[attr-defined]
         portal.start()
         yield portal

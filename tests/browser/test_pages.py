@@ -61,6 +61,8 @@ PAGES = [
     ("cs", "/console/customers/1/learning"),
     ("cs", "/console/customers/new"),
     ("cs", "/console/customers/import"),
+    ("cs", "/console/community/import"),
+    ("cs", "/console/community/import/answers"),
     ("cs", "/console/content"),
     ("cs", "/console/content?state=overdue"),
     ("cs", "/console/content/new"),

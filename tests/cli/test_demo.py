@@ -7,13 +7,14 @@ import sqlalchemy as sa
 
 from portal import demo
 from portal.accounts.models import Organization, Person
+from portal.community.models import GroupMember, Question
 from portal.demo.ideas import Size
 from portal.ideas.models import Idea, IdeaStatus
 from portal.kernel.db import db
 from portal.learning.models import Item
 from tests.cli.conftest import write_content
 
-SMALL = ("--people", "5", "--ideas", "12", "--votes", "20", "--language", "en")
+SMALL = ("--people", "5", "--ideas", "12", "--votes", "20", "--questions", "20", "--language", "en")
 WHO = "SELECT email, display_name, time_zone, created_at > '2020' FROM person ORDER BY id"
 FINISHED = "SELECT person.email, item.slug, completion.kind FROM completion JOIN person ON person.id = person_id JOIN item ON item.id = item_id ORDER BY 1, 2"
 RATED = "SELECT person.email, item.slug, helpful, reason FROM rating JOIN person ON person.id = person_id JOIN item ON item.id = item_id ORDER BY 1, 2"
@@ -24,6 +25,7 @@ IN_VAIN = "SELECT locale, q, sum(count) FROM search_miss GROUP BY 1, 2 ORDER BY 
 WISHED = "SELECT idea.title, person.email, status_id, votes, companies, comments FROM idea JOIN person ON person.id = author_id ORDER BY 1, 2"
 VOTED = "SELECT person.email, idea.title, vote.source FROM idea_vote vote JOIN person ON person.id = person_id JOIN idea ON idea.id = idea_id ORDER BY 1, 2"
 LEARNED = (FINISHED, RATED, TRAYS, STEPS, SUGGESTED, IN_VAIN)
+ASKED = "SELECT question.title, person.email, answers, too, solved_at IS NULL FROM question JOIN person ON person.id = author_id ORDER BY 1, 2"
 COMPANIES = "SELECT name, stage, may_be_named FROM organization ORDER BY id"
 
 
@@ -42,13 +44,13 @@ def test_the_same_seed_tells_the_same_story_and_replaces_the_old_one(run, home, 
     for seed in ("7", "8", "7"):
         done = run(home, "demo", "--seed", seed, *SMALL)
         assert done.code == 0, done.err
-        told.append([ask(home, question) for question in (WHO, *LEARNED, WISHED, VOTED, COMPANIES)])
+        told.append([ask(home, question) for question in (WHO, *LEARNED, WISHED, VOTED, ASKED, COMPANIES)])
     assert told[0] == told[2] and told[0] != told[1]
     assert ask(home, "SELECT count(*) FROM item") == [(2,)]
 
 
 def test_the_member_finds_everything_still_to_do_and_counts_are_right(run, home, ask):
-    run(home, "demo", "--seed", "3", "--people", "60", "--ideas", "0", "--language", "en")
+    run(home, "demo", "--seed", "3", "--people", "60", "--ideas", "0", "--questions", "0", "--language", "en")
     assert all(ask(home, question) for question in LEARNED)
     mine = "person_id = (SELECT id FROM person WHERE email = 'member@demo.example')"
     assert ask(home, f"SELECT count(*) FROM completion WHERE {mine}") == [(0,)]
@@ -57,14 +59,14 @@ def test_the_member_finds_everything_still_to_do_and_counts_are_right(run, home,
 
 
 def test_nobody_is_told_today_of_what_happened_months_ago(run, home, ask):
-    run(home, "demo", "--people", "40", "--ideas", "40", "--votes", "150")
+    run(home, "demo", "--people", "40", "--ideas", "40", "--votes", "150", "--questions", "40")
     waiting = "FROM outbox JOIN event ON event.id = event_id WHERE consumer = 'notifications'"
     assert ask(home, f"SELECT count(*) {waiting} AND event.at < datetime('now', '-11 days')") == [(0,)]
 
 
 def test_the_board_tells_every_kind_of_story_and_its_numbers_are_right(run, home, ask):
     """All 150 ideas, from a full house."""
-    done = run(home, "demo", "--people", "140", "--votes", "700", "--language", "en")
+    done = run(home, "demo", "--people", "140", "--votes", "700", "--questions", "0", "--language", "en")
     assert done.code == 0, done.err
     [(ideas, merged, japanese, longest)] = ask(
         home, "SELECT count(*), count(merged_into_id), sum(language = 'ja'), max(length(title)) FROM idea"
@@ -87,8 +89,9 @@ def test_the_board_tells_every_kind_of_story_and_its_numbers_are_right(run, home
     assert run(home, "counters", "check").code == 0
 
 
-def test_more_ideas_than_were_invented_are_refused(run, home):
+def test_more_than_was_invented_is_refused(run, home):
     assert run(home, "demo", "--ideas", "151").code == 2
+    assert run(home, "demo", "--questions", "301").code == 2
 
 
 def test_people_who_are_not_from_the_demo_are_left_alone(run, home, ask):
@@ -117,7 +120,7 @@ def world(app, tmp_path):
 
     with app.app_context():
         commands.sync(write_content(tmp_path / "menu"))
-        demo.fill(seed=1, people=6, language="en", echo=lambda _line: None, board=Size(20, 40))
+        demo.fill(seed=1, people=6, language="en", echo=lambda _line: None, board=Size(20, 40), questions=30)
         db.session.commit()
         yield
 
@@ -127,7 +130,7 @@ def count(model: type) -> int:
 
 
 def test_clearing_takes_every_row_of_the_world_and_leaves_the_menu(world):
-    assert count(Idea) == 20
+    assert count(Idea) == 20 and count(Question) == 30 and count(GroupMember)
     demo.clear()
     db.session.commit()
     assert (count(Person), count(Organization), count(Item)) == (0, 0, 2)

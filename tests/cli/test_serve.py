@@ -47,7 +47,7 @@ def port():
 
 @pytest.fixture
 def demo(run, home):
-    assert run(home, "demo", "--people", "4", "--ideas", "0", "--language", "en").code == 0
+    assert run(home, "demo", "--people", "4", "--ideas", "0", "--questions", "0", "--language", "en").code == 0
     return home
 
 

@@ -191,7 +191,7 @@ personal(
             "question_too": COUNTED, "answer_useful": COUNTED, "acceptance": COUNTED, "point": COUNTED,
             "helper": COUNTED, "champion_candidacy": OFFICE, "champion_term": OFFICE,
             "champion_award": "an award of a year stays given, to a former member, who is not named any more",
-            "community_group": OFFICE,
+            "community_group": OFFICE, "community_import": "keys of rows of files, numbers only",
         },
     )
 )  # fmt: skip

@@ -8,6 +8,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.models import Person
+from portal.community.policy import MOVE
 from portal.community.queries import lists
 from portal.community.queries.champions import directory
 from portal.community.queries.for_you import for_you
@@ -59,6 +60,7 @@ def index() -> ResponseReturnValue:
         groups=seen_groups(person, most=GROUPS),
         strip=directory.strip(person),
         writes=person is None or person.may_post,
+        may_import=person is not None and person.has(MOVE),
         **narrowed,
         **(_fitting(person) if tab == YOU and person is not None else _listed(person, tab, narrowed)),
     )

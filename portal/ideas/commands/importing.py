@@ -35,12 +35,12 @@ from portal.ideas.policy import DECIDE
 from portal.ideas.queries.family import HEAD
 from portal.kernel import site
 from portal.kernel.calendar import now
-from portal.kernel.csv import Problem
 from portal.kernel.db import begin_write, db, insert, locked
-from portal.kernel.errors import Forbidden, Invalid, Refused
+from portal.kernel.errors import Forbidden, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
-from portal.posting.writing import Written, written
+from portal.posting.tables import shown_text
+from portal.posting.writing import Written
 
 CHUNK = 500
 SOURCE = "import"
@@ -102,7 +102,7 @@ def _write_ideas(steps: Sequence[Any], actor: Person, report: Report) -> None:
     for step in steps:
         row: IdeaRow = step.facts
         author = people[row.author_id]
-        if (text := _text(row.text, author, step.line, "Text", report)) is not None:
+        if (text := shown_text(row.text, author, step.line, report)) is not None:
             idea = _idea(row, author, text)
             db.session.add(idea)
             db.session.flush()
@@ -169,21 +169,12 @@ def _write_comments(steps: Sequence[Any], actor: Person, report: Report) -> None
     for step in steps:
         row: CommentRow = step.facts
         author = people[row.author_id]
-        if (text := _text(row.text, author, step.line, "Text", report)) is not None:
+        if (text := shown_text(row.text, author, step.line, report)) is not None:
             words = {"source": text.source, "html": text.html, "plain": text.plain, "language": text.language}
             made = {"idea_id": row.idea_id, "author_id": author.id, "organization_id": author.organization_id}
             db.session.add(IdeaComment(external_id=row.external_id, at=row.at, **made, **words))
     db.session.flush()
     _recount(heads, actor)
-
-
-def _text(source: str, author: Person, line: int, column: str, report: Report) -> Written | None:
-    """The text as it is kept; None, with a problem, where it cannot be rendered."""
-    try:
-        return written(source, author)
-    except Invalid as error:
-        report.problems.append(Problem(line, column, error.message))
-        return None
 
 
 def _people(ids: Iterable[int], hold: bool = False) -> dict[int, Person]:

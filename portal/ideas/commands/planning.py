@@ -7,7 +7,6 @@ brought in once is not brought in again: somebody may have taken it back since.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,16 +15,16 @@ import sqlalchemy as sa
 from portal.accounts.commands.planning_organizations import chunked
 from portal.accounts.commands.reports import Report, Step
 from portal.ideas.commands.bulk import tag_names
-from portal.ideas.commands.planning_cells import Cells, known_of, named
+from portal.ideas.commands.planning_cells import Cells, known_of
 from portal.ideas.commands.submitting import TEXT_LENGTH, TITLE_LENGTH
-from portal.ideas.commands.table_columns import COMMENT_COLUMNS, IDEA_COLUMNS, OWN, VOTE_COLUMNS
+from portal.ideas.commands.table_columns import COMMENT_COLUMNS, IDEA_COLUMNS, VOTE_COLUMNS
 from portal.ideas.commands.votes import NOTE_LENGTH
 from portal.ideas.models import IdeaComment, IdeaImport, IdeaVote
 from portal.kernel.csv import Column, read_csv
 from portal.kernel.i18n import _
+from portal.posting.tables import ID_LENGTH, OWN, leave_standing, named, read_rows
 
 MOST = {"ideas": 5_000, "votes": 20_000, "comments": 5_000}  # rows of one file
-ID_LENGTH = 200
 
 
 class IdeaRow(NamedTuple):
@@ -89,20 +88,8 @@ def _plan(
     key: Sequence[str],
 ) -> Report:
     table = read_csv(data, columns, max_rows=MOST[kind])
-    report = Report.of(table)
     known = known_of(table.rows)
-    seen: dict[tuple[str, ...], int] = {}
-    for row in table.rows:
-        cells = Cells(row, columns, known, report.problems)
-        once = tuple(row.values[name].casefold() for name in key)
-        if first := seen.get(once):
-            cells.refuse(key[-1], _("This stands in line %(line)s too.", line=first))
-        seen.setdefault(once, row.line)
-        step = step_of(cells)
-        if step is not None and cells.good:
-            report.steps.append(step)
-    report.sort()
-    return report
+    return read_rows(table, lambda row, problems: Cells(row, columns, known, problems), step_of, key)
 
 
 def _idea_step(cells: Cells) -> Step | None:
@@ -156,10 +143,7 @@ def _leave_standing(report: Report, kind: str, standing: Callable[[Sequence[Any]
     known = standing(new) | set(
         chunked(keys, lambda some: sa.select(IdeaImport.key).where(IdeaImport.kind == kind, IdeaImport.key.in_(some)))
     )
-    report.steps = [
-        replace(step, state="same") if step.state == "new" and key_of(step.facts) in known else step
-        for step in report.steps
-    ]
+    leave_standing(report, key_of, known)
 
 
 def _standing_votes(rows: Sequence[VoteRow]) -> set[str]:

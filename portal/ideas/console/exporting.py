@@ -14,7 +14,7 @@ from portal.accounts.console.exporting import csv_response
 from portal.accounts.money import money_text
 from portal.accounts.table_columns import heading
 from portal.config import settings
-from portal.ideas.commands.table_columns import IDEA_COLUMNS, TITLE, VOTE_COLUMNS
+from portal.ideas.commands.table_columns import IDEA_COLUMNS, VOTE_COLUMNS
 from portal.ideas.console.blueprint import READ, idea_console
 from portal.ideas.console.triage import asked_filters, asked_sort
 from portal.ideas.models import Idea
@@ -28,6 +28,7 @@ from portal.kernel.csv import write_csv
 from portal.kernel.decoding import BOM
 from portal.kernel.i18n import _, locale
 from portal.kernel.site import site
+from portal.posting.tables import TITLE
 
 CHUNK = 1_000
 
