@@ -552,15 +552,15 @@ def _ref(world: World, endpoint: str) -> int:
 
 
 def _slug(world: World, endpoint: str, owner: Person) -> str:
+    if endpoint in ("community.question", "community.follow_tag"):
+        world.asked()
+        return "harbour-gates" if endpoint == "community.question" else "harbour"
     if endpoint.startswith("community."):
         return world.group(owner)[1]
     if endpoint == "content.discard":
         return world.written()
     if endpoint == "ideas.idea":
         return "harbour-lights"
-    if endpoint.startswith("community."):
-        world.asked()
-        return "harbour-gates" if endpoint == "community.question" else "harbour"
     return QUIZZED if endpoint in QUIZ_PAGES else "spare" if endpoint in SPARING else "open"
 
 

@@ -52,7 +52,6 @@ PUBLIC = [  # for guests while the audience is public
     (OPEN, "ideas.board ideas.roadmap ideas.similar"),
     (OPEN, "community.champions"),
     (OPEN, "ideas.idea ideas.responses ideas.versions ideas.comment_versions"),
-    (VOTERS, "ideas.voters"),
     (OPEN, "community.index community.similar community.question community.versions community.comments"),
     (OPEN, "community.person"),
     (OPEN, "community.answer_place community.answer_versions community.answer_comments community.comment_versions"),

@@ -247,7 +247,7 @@ ALSO = {  # the same pages, asked otherwise
         "?tab=solved",
         "?tag=tag-1",
         "?area=area-1",
-        "?group=group-1&tab=solved",
+        "?group=harbour-1&tab=solved",
     ],
     "community.feed": ["?lang=ja"],
     "community.question": ["?sort=oldest"],
@@ -513,7 +513,7 @@ class Rows:
         areas = db.session.scalars(sa.select(Area).order_by(Area.id.desc()).limit(len(people))).all()
         tags = db.session.scalars(sa.select(Tag).where(Tag.slug.startswith("tag-")).order_by(Tag.id)).all()
         for n, person, colleague, area in zip(numbers, people, colleagues, areas, strict=True):
-            group = CommunityGroup(slug=f"group-{n}", names={"en": f"Group {n}"}, abouts={"en": "A"}, position=n)
+            group = CommunityGroup(slug=f"harbour-{n}", names={"en": f"Group {n}"}, abouts={"en": "A"}, position=n)
             by = {"author_id": person.id, "organization_id": person.organization_id}
             db.session.add(group)
             db.session.flush()

@@ -545,6 +545,10 @@ def send_every_mail(planted: Planted, drain: Callable[[], None]) -> dict[str, st
     send(clerk, f"/console/people/{member.public_id}/key-person", want="1", organization_id=member.organization_id)
     send(clerk, f"/console/people/{walkers['rival member'].public_id}/companies", act="join", organization=named)
     send(clerk, f"/console/people/import/{planted.draft}", tell="1")
+    send(planted.browser("aoba member"), "/ideas/new", title="Tide tables", text="They save time.")
+    drain()
+    number = idea_number(world, "Tide tables")
+    send(planted.browser("aoba champion"), f"/ideas/{number}/comments", text="So do we.")
     drain()
     with time_machine.travel(now() + timedelta(days=8)):  # the weekly digest of what was not mailed
         drain()
@@ -553,6 +557,11 @@ def send_every_mail(planted: Planted, drain: Callable[[], None]) -> dict[str, st
         changed: "aoba champion",
         "moved@people.example": "aoba champion",
     }
+
+
+def idea_number(world: World, title: str) -> int:
+    with world.app.app_context():
+        return db.session.scalars(sa.select(Idea.id).where(Idea.title == title)).one()
 
 
 def mail_folder(world: World) -> Path:

@@ -78,7 +78,7 @@ def test_search_forgets_it_for_outsiders_as_it_closes_and_finds_it_as_it_opens(s
 
     def found():
         drain()
-        return "title-link" in browser.get("/search", query_string={"q": MARK}).text
+        return "title-link" in browser.get("/search", query_string={"q": MARK, "kind": "group"}).text
 
     assert not found()
     groups.set_access(secret, "request")

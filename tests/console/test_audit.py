@@ -35,7 +35,6 @@ def acts(ann, alder_id):
         (f"{at}/link", {}, "person.link_sent"),
         (f"{at}/sessions/end", {}, "person.sessions_ended"),
         (f"{at}/key-person", company | {"want": "0"}, "person.roles_changed"),
-        (f"{at}/roles", {"roles": ["1", "4"], "version": "2"}, "person.roles_changed"),
         (f"{at}/companies", {"act": "leave", "organization_id": alder_id}, "person.left"),
         (f"{at}/companies", {"act": "join", "organization": "Alder"}, "person.joined"),
         (f"{at}/companies", {"act": "move", "organization": "Alder"}, "person.moved"),

@@ -68,8 +68,10 @@ def carry(question: Question, into: Question) -> None:
 
 def _lift(found: Answer) -> None:
     """It may have solved the question it was given to, before that was merged: an answer solves one at a time."""
-    gone = sa.delete(Acceptance).where(Acceptance.answer_id == found.id)
-    db.session.execute(gone, execution_options=NO_SESSION)
+    gone = sa.delete(Acceptance).where(Acceptance.answer_id == found.id).returning(Acceptance.question_id)
+    for question_id in db.session.scalars(gone, execution_options=NO_SESSION).all():
+        solved = sa.update(Question).where(Question.id == question_id).values(solved_at=None)
+        db.session.execute(solved)
 
 
 def _take_back(person: Person, question: Question, standing: Acceptance) -> None:
