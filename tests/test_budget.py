@@ -328,6 +328,8 @@ class Rows:
             self.inside(numbers, owners, people, colleagues)
             self.talk(numbers, people, colleagues)
             self.champions(numbers, people, colleagues)
+            self.community(numbers, people, colleagues)
+            self.gather(numbers, people, colleagues)
 
     def champions(self, numbers: range, people: list[Person], colleagues: list[Person]) -> None:
         """Champions with areas, use cases and awards; candidates, helpers, and questions that wait for champions."""
@@ -353,8 +355,6 @@ class Rows:
             db.session.add(question)
             db.session.flush()
             db.session.add_all(RoutedQuestion(question_id=question.id, person_id=one.id) for one in people[:3])
-            self.community(numbers, people, colleagues)
-            self.gather(numbers, people, colleagues)
 
     def write_items(self, numbers: range) -> None:
         for n in numbers:

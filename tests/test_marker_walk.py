@@ -325,7 +325,8 @@ class Planted:
         for number in (stages, accepted):
             self.hide(f"champion figures {number}", str(number))
         kept = {"stages": stages, "accepted": accepted, "helped": 1}
-        words, reply = self.hide("words of a candidate"), self.hide("reply to a candidate", seen_by={"aoba member"})
+        words = self.hide("words of a candidate", seen_by={"aoba member"})
+        reply = self.hide("reply to a candidate", seen_by={"aoba member"})
         decided = {"appointed": False, "decided_by_id": clerk.id, "decided_at": now(), "reply": reply}
         third = self.make.person(display_name="Third", organization=None)
         day = {"starts": date(2026, 1, 1), "ends": date(2026, 2, 1), "by_id": clerk.id, "figures": kept}
@@ -550,7 +551,7 @@ def send_every_mail(planted: Planted, drain: Callable[[], None]) -> dict[str, st
     number = idea_number(world, "Tide tables")
     send(planted.browser("aoba champion"), f"/ideas/{number}/comments", text="So do we.")
     drain()
-    with time_machine.travel(now() + timedelta(days=8)):  # the weekly digest of what was not mailed
+    with time_machine.travel(now().replace(hour=12) + timedelta(days=8)):  # the weekly digest of what was not mailed
         drain()
     [changed] = [address for address, _said in mails(planted) if re.fullmatch(r"new\d+@aoba\.example", address)]
     return {person.email: reader for reader, person in walkers.items()} | {

@@ -12,9 +12,9 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.names import NameType
 from portal.kernel.calendar import now
 from portal.kernel.db import Model
-from portal.kernel.i18n import _
 
 TIERS = ("high", "middle", "low")
 TOUCHES = ("high", "low", "tech")
@@ -52,19 +52,6 @@ class RoleType(sa.types.TypeDecorator[Role]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Role | None:
         return None if value is None else Role(value)
-
-
-class NameType(sa.types.TypeDecorator[str]):
-    """A person's name. Whose name was erased has none, and reads "Former member" wherever it would be shown."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return value
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return _("Former member") if value == "" else value
 
 
 class Organization(Model):

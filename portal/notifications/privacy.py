@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Person
 from portal.accounts.privacy.holdings import Leaver, Personal, personal
 from portal.kernel.db import db
-from portal.notifications.models import Notification, Preference
+from portal.notifications.models import Digest, Notification, Preference
 from portal.notifications.queries import in_words, of_person
 
 CHUNK = 200
@@ -18,7 +18,7 @@ CHUNK = 200
 
 def erase(leaver: Leaver) -> None:
     """Every row of theirs; what others were told is made of events, which know no name."""
-    for model in (Notification, Preference):
+    for model in (Notification, Preference, Digest):
         gone = sa.delete(model).where(model.person_id == leaver.person_id)
         db.session.execute(gone, execution_options={"synchronize_session": False})
 
@@ -40,4 +40,4 @@ def _told(person: Person) -> Iterator[dict[str, Any]]:
         last = some[-1].id
 
 
-personal(Personal(key="notifications", erase=erase, export=export, removed=("notification", "preference")))
+personal(Personal(key="notifications", erase=erase, export=export, removed=("notification", "preference", "digest")))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.accounts.models import NameType, Person
+from portal.accounts.models import Person
+from portal.accounts.names import NameType
 from portal.accounts.privacy.holdings import PERSONAL
 from portal.kernel.db import db
 
