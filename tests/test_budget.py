@@ -188,14 +188,14 @@ OTHERS = {
     "community.versions": "      2 4 4",
     "community.answer_versions": "4 6 6",
     "community.comment_versions": "4 6 6",
-    "community.answer_place": "  4 6 6",
+    "community.answer_place": "  - - -",  # leads on
     "community.new": "           - 8 8",
     "community.edit_person": "   - 4 4",
     "joins_console.ask_wish": "  - - 7",
     "community.edit": "          - 9 9",
     "community.edit_answer": "   - 8 8",
     "community.edit_comment": "  - 8 8",
-    "community.opened": "        - 5 5",
+    "community.opened": "        - - -",  # leads on
     "community.ask_place": "     - 8 8",
     "community.ask_merge": "     - - 4",
     "idea_console.one": "        - - 10",

@@ -553,7 +553,7 @@ def send_every_mail(planted: Planted, drain: Callable[[], None]) -> dict[str, st
     drain()
     with time_machine.travel(now().replace(hour=12) + timedelta(days=8)):  # the weekly digest of what was not mailed
         drain()
-    [changed] = [address for address, _said in mails(planted) if re.fullmatch(r"new\d+@aoba\.example", address)]
+    [changed] = {address for address, _said in mails(planted) if re.fullmatch(r"new\d+@aoba\.example", address)}
     return {person.email: reader for reader, person in walkers.items()} | {
         changed: "aoba champion",
         "moved@people.example": "aoba champion",
