@@ -78,7 +78,7 @@ def developers_only(view: View) -> View:
 @developers_only
 def index() -> ResponseReturnValue:
     """The newest mails."""
-    names = sorted((path.name for path in folder().glob("*.eml")), reverse=True)
+    names = sorted((path.name for path in folder().glob("*.eml") if NAME.fullmatch(path.name)), reverse=True)
     return render("dev/mails.html", mails=[_read(name) for name in names[:SHOWN]], left_out=len(names[SHOWN:]))
 
 

@@ -14,6 +14,7 @@ POSTS = [
     "/account/email", "/account/sessions/end", "/account/sessions/end-others", "/account/company/invite",
     "/account/company/resend", "/account/company/cancel", "/account/company/remove", "/account/company/key-person",
     "/account/company/step-down", "/account/feed", "/account/feed/end",
+    "/account/export", "/account/erase",
 ]  # fmt: skip
 
 

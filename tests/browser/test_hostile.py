@@ -43,6 +43,7 @@ WHOLE = [
     "| a | <script>window.hacked=1</script> |\n|---|---|\n| <img src=x onerror=window.hacked=1> | b |",
     "- [ ] <input type=checkbox onclick=window.hacked=1>", "# <script>window.hacked=1</script> {#main}", "<details open ontoggle=window.hacked=1>",
     "x" * 5000, "https://elsewhere.example/" + "a" * 3000, "*" * 2000, "_" * 2000, "`" * 2000, "[" * 500, "(" * 500, "> " * 14 + "deep",
+    *(f"![x](<{address}>)" for address in ADDRESSES),
     "&lt;script&gt;window.hacked=1&lt;/script&gt;", "&#60;script&#62;window.hacked=1&#60;/script&#62;", "%3Cscript%3Ewindow.hacked=1%3C/script%3E",
 ]  # fmt: skip
 CASES = [

@@ -130,7 +130,7 @@ def count(model: type) -> int:
 
 
 def test_clearing_takes_every_row_of_the_world_and_leaves_the_menu(world):
-    assert count(Idea) == 20 and count(Question) == 30 and count(GroupMember)
+    assert count(Idea) == 20 and 0 < count(Question) <= 30 and count(GroupMember)
     demo.clear()
     db.session.commit()
     assert (count(Person), count(Organization), count(Item)) == (0, 0, 2)

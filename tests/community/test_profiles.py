@@ -12,13 +12,13 @@ def test_a_profile_shows_name_answers_and_questions_but_nothing_secret(client, c
     assert client.get(url).status_code == 404 and client_of(ann).get(url).status_code == 200
     ask(ann, title="Open question")
     ask(ann, title="Secret question", group=group(ann, access="closed").slug)
-    answer(ann, ask(title="Answered one"), "Lock the day first.")
+    answer(ann, (answered := ask(title="Answered one")), "Lock the day first.")
     page = client.get(url).text
     assert "Ann" in page and "Answered one" in page and "Lock the day first." in page and "Head of depots" not in page
     asked = client.get(f"{url}?tab=questions").text
     assert "Open question" in asked and "Secret question" not in asked
     assert "Secret question" in client_of(ann).get(f"{url}?tab=questions").text
-    assert f'href="{url}"' in client.get("/community/questions/1", follow_redirects=True).text
+    assert f'href="{url}"' in client.get(f"/community/questions/{answered}", follow_redirects=True).text
 
 
 def test_one_chooses_what_others_see(client, client_of, make, ask, rows):

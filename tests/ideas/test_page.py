@@ -113,7 +113,7 @@ def test_the_company_is_named_only_where_it_may_be(client, client_of, make, idea
         (client_of(make.staff(Role.CS)), True),
     ):
         text = page(browser, rows, idea_id)
-        assert "<b>Ann</b>" in text and ("Secret Foods" in text) is told
+        assert ">Ann</a></b>" in text and ("Secret Foods" in text) is told
         assert "Champion" in text and "champ" in text
     agreed = make.organization(name="Open Foods", may_be_named=True)
     assert "Open Foods" in page(client, rows, idea_of(make.person(organization=agreed)))
@@ -121,7 +121,7 @@ def test_the_company_is_named_only_where_it_may_be(client, client_of, make, idea
 
 def test_staff_are_marked_and_those_erased_have_no_name(client, make, idea_of, rows):
     text = page(client, rows, idea_of(make.staff(Role.PRODUCT, display_name="Pat")))
-    assert "<b>Pat</b>, Portal" in text and "Staff" in text
+    assert ">Pat</a></b>, Portal" in text and "Staff" in text
     gone = idea_of(make.person(display_name="Zoe", erased_at=None))
     with_name = rows(Idea, id=gone)[0].author_id
     with make.app.app_context():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from portal.accounts.policy import access_tokens
+from portal.community.queries.groups import key_of
 from portal.kernel.searchable import SEARCHABLE, Hit
 from portal.posting.writing import JAPANESE
 from portal.search import queries as search
@@ -32,13 +34,13 @@ def similar(reader: Person | None, title: str, text: str = "", *, but: int = 0) 
     letters = "".join(title.split())
     if len(letters) < (SHORTEST_JAPANESE if JAPANESE.search(letters) else SHORTEST):
         return Similar([], [], False)
-    found = _alike(reader, "question", title, text, QUESTIONS, but)
-    return Similar(found, _alike(reader, "item", title, text, ITEMS), True)
+    return _similar(reader, title, text, opens(reader), but)
 
 
 def related(reader: Person | None, question: Question) -> Similar:
-    """What stands beside a question that is read."""
-    return similar(reader, question.title, question.excerpt, but=question.merged_into_id or question.id)
+    """What stands beside a question that is read: what everybody like its reader finds, and its own closed group."""
+    inside = {key_of(question.group_id)} if question.secret and question.group_id is not None else set()
+    return _similar(reader, question.title, question.excerpt, access_tokens(reader) | inside, question.id)
 
 
 def about_item(reader: Person | None, item_id: int) -> Hit | None:
@@ -51,8 +53,15 @@ def became_idea(reader: Person | None, idea_id: int) -> Hit | None:
     return SEARCHABLE["idea"].visible(reader, [idea_id]).get(idea_id)
 
 
-def _alike(reader: Person | None, kind: str, title: str, text: str, limit: int, but: int = 0) -> list[Hit]:
-    candidates = search.alike(kind, title, text, opens(reader), limit + SPARE)
+def _similar(reader: Person | None, title: str, text: str, keys: frozenset[str], but: int) -> Similar:
+    questions = _alike(reader, "question", title, text, keys, QUESTIONS, but)
+    return Similar(questions, _alike(reader, "item", title, text, keys, ITEMS), True)
+
+
+def _alike(
+    reader: Person | None, kind: str, title: str, text: str, keys: frozenset[str], limit: int, but: int = 0
+) -> list[Hit]:
+    candidates = search.alike(kind, title, text, keys, limit + SPARE)
     refs = list(dict.fromkeys(one.ref for one in candidates if one.score >= CLOSE[kind] and one.ref != but))
     seen = SEARCHABLE[kind].visible(reader, refs) if refs else {}
     return [seen[ref] for ref in refs if ref in seen][:limit]

@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
         heading=HEADINGS[tab],
         tabs=_tabs(person, tab, waiting),
         groups=seen_groups(person, most=GROUPS),
-        strip=directory.strip(person),
+        strip=None if narrowed["on"] else directory.strip(person),
         writes=person is None or person.may_post,
         may_import=person is not None and person.has(MOVE),
         **narrowed,
