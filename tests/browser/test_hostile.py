@@ -63,8 +63,7 @@ LOOK = """() => {
         for (const {name: key, value} of node.attributes) {
             if (key.startsWith('on') || key === 'style' || key === 'name') found.push(`${name} ${key}=${value}`);
             if (key === 'id' && document.querySelectorAll('#' + CSS.escape(value)).length > 1) found.push('id ' + value);
-            if (key === 'href' && !/^(https?:\\/\\/|mailto:|\\/|#)/i.test(value)) found.push('href ' + value);
-            if (key === 'href' && /^\\/[\\/\\\\]/.test(value)) found.push('href ' + value);
+            if (key === 'href' && !['http:', 'https:', 'mailto:', 'tel:'].includes(node.protocol)) found.push('href ' + value);
         }
     }
     return found;
@@ -81,7 +80,8 @@ def test_what_hostile_people_write_stands_as_words(open_page: Callable[..., Page
     where, taken = page.url.partition("#")[0], 0
     for text in CASES:
         answer = page.request.post(where, form={"csrf_token": token, "text": text[:5000]}, max_redirects=0)
-        assert answer.status in (303, 422), (answer.status, text)
+        refused = 400 if "\0" in text else 422  # a zero byte is no text at all
+        assert answer.status in (303, refused), (answer.status, text)
         taken += answer.status == 303
     assert taken >= 150
     asked.clear()
