@@ -7,6 +7,7 @@ import re
 import pytest
 
 from portal.accounts.models import Role
+from portal.community.commands import merging
 from portal.community.commands.merging import merge
 from portal.community.models import CommunityGroup, Question
 from portal.notifications.models import Notification
@@ -163,3 +164,21 @@ def test_words_of_a_request_are_for_who_decides(groups, make, client_of, drain):
         assert (MARK in client_of(person).get("/notifications").text) is told
     assert MARK in client_of(groups.cs).get(f"/community/groups/{slug}/requests").text
     assert MARK not in client_of(make.staff(Role.PRODUCT)).get(f"/community/groups/{slug}").text
+
+
+def test_what_was_asked_in_a_closed_group_is_moved_by_staff_only_and_never_half_of_what_is_merged(
+    act, client_of, make, ask, group, rows
+):
+    ann, cs = make.person(), make.staff(Role.CS)
+    closed = group(ann, access="closed")
+    number, other = (ask(ann, title=title, group=closed.slug) for title in ("Secret one", "Secret two"))
+    words = {"title": "Secret one", "text": "All of it.", "group": "", "area": "", "tags": "", "version": "1"}
+    answer = client_of(ann).post(f"/community/questions/{number}/edit", data=words)
+    assert answer.status_code == 422 and "All of it." in answer.text
+    assert rows(Question, id=number)[0].secret
+    act(cs, merging.merge, other, number)
+    assert client_of(cs).post(f"/community/questions/{number}/edit", data=words).status_code == 422
+    assert [one.secret for one in rows(Question)] == [True, True]
+    act(cs, merging.unmerge, other)
+    assert client_of(cs).post(f"/community/questions/{number}/edit", data=words).status_code == 303
+    assert not rows(Question, id=number)[0].secret

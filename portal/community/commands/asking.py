@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Person
 from portal.community.commands import routing
 from portal.community.commands.counting import listed, moving, unlisted
-from portal.community.commands.filing import Filed, checked_place, put_tags
+from portal.community.commands.filing import Filed, checked_place, put_tags, refuse_leaks
 from portal.community.commands.following import follow
 from portal.community.commands.holding import hold_all
 from portal.community.commands.revising import keep_words
@@ -108,6 +108,7 @@ def edit(person: Person, question_id: int, what: Ask, version: int) -> Question:
             _("Somebody saved this question while you were editing it. Your words are below; look at theirs.")
         )
     text, known, place = _checked(person, what, question)
+    refuse_leaks(person, question, place)
     title = one_line(what.title)
     put_tags(question, place.tags)
     said_otherwise = (title, text.source) != (question.title, question.source)

@@ -44,6 +44,7 @@ def file(person: Person, question_id: int, area: str, group: str, tags: str) -> 
     moved = (place.area_id, place.group_id) != (question.area_id, question.group_id)
     if moved and not person.has(MOVE):
         raise Forbidden(_("Only customer success and admins move a question."))
+    refuse_leaks(person, question, place)
     changed = put_tags(question, place.tags)
     with moving(question):
         question.area_id, question.group_id, question.secret = place.area_id, place.group_id, place.secret
@@ -61,6 +62,23 @@ def checked_place(person: Person, area: str, group: str, tags: str, stands: Ques
     area_id, names = _area(area), tag_names(tags)
     group_id, secret = _group(person, group, stands)
     return Filed(area_id, group_id, secret, names)
+
+
+def refuse_leaks(person: Person, question: Question, place: Filed) -> None:
+    """What others said in a closed group stays in it, and no half of what is merged goes into one or comes out of it.
+
+    Raises Invalid (`group`). The question is held.
+    """
+    if place.group_id == question.group_id or not (question.secret or place.secret):
+        return
+    if question.secret and not person.has(MOVE):
+        raise Invalid(_("Only customer success and admins move a question."), "group")
+    other = sa.select(Question.title).where(
+        sa.or_(Question.merged_into_id == question.id, Question.id == question.merged_into_id)
+    )
+    if (title := db.session.scalar(other.order_by(Question.id).limit(1))) is not None:
+        message = _("“%(title)s” is merged with a question outside this group. Undo that first.", title=title)
+        raise Invalid(message, "group")
 
 
 def tag_names(tags: str) -> tuple[str, ...]:
