@@ -93,12 +93,17 @@ class Offered(NamedTuple):
 
 
 def offered(actor: Person, group_id: int, q: str) -> list[Offered]:
-    """The first people whom `actor` may know whose name or address begins like this; by name."""
+    """The first people whom `actor` may know whose name begins like this; by name.
+
+    By address only customer success and admins find anybody: others would learn addresses by trying.
+    """
     q = " ".join(q.lower().split())
     if not q:
         return []
     mine = sa.and_(GroupMember.group_id == group_id, GroupMember.person_id == Person.id)
-    begins = sa.or_(begins_with(sa.func.lower(Person.display_name), q), begins_with(Person.email, q))
+    begins = begins_with(sa.func.lower(Person.display_name), q)
+    if actor.has(APPOINT):
+        begins = sa.or_(begins, begins_with(Person.email, q))
     columns: list[Any] = [Person, Organization, GroupMember.state]
     found = sa.select(*columns).outerjoin(Organization, Organization.id == Person.organization_id)
     found = found.outerjoin(GroupMember, mine).where(begins, *_known_to(actor))

@@ -62,7 +62,7 @@ def seen_person(reader: Reader | None, public_id: str) -> Seen:
     person, company, profile, accepted = row
     profile = profile or Profile(about="", shows_work=False, shows_posts=True)
     mine = reader is not None and reader.id == person.id
-    work = ", ".join(part for part in (person.title, person.department) if part) if profile.shows_work else ""
+    work = _(", ").join(part for part in (person.title, person.department) if part) if profile.shows_work else ""
     seen_by = byline(reader, person, company)
     shows = (profile.shows_work, profile.shows_posts)
     return Seen(person, seen_by, profile.about, work, *shows, accepted or 0, mine)
