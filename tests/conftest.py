@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import psutil
 import psycopg
 import pytest
 import sqlalchemy as sa
+import time_machine
 from alembic import command as alembic
 from flask import Flask
 from flask.testing import FlaskClient
@@ -23,6 +25,7 @@ from flask.testing import FlaskClient
 from portal.app import create_app
 from portal.config import Settings, from_environ
 from portal.kernel import mail, outbox, schema, site
+from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.events import Event
 from tests.factories import Factory
@@ -212,6 +215,13 @@ def drain(app: Flask) -> Callable[[], None]:
             mail.send_due()
 
     return work
+
+
+@pytest.fixture
+def within_an_hour() -> Iterator[None]:
+    """An hour that has only begun: what is counted by the hour does not start anew while the test runs."""
+    with time_machine.travel(now().replace(minute=1) + timedelta(hours=1), tick=True):
+        yield
 
 
 @pytest.fixture

@@ -34,8 +34,9 @@ def test_setup_with_broken_content_leaves_the_menu_as_it_was(run, home, ask):
 
 
 def test_search_rebuild_says_how_many_documents_there_are(run, home):
+    """Two items, and the champions' group in both languages."""
     done = run(home, "search", "rebuild")
-    assert (done.code, done.out) == (0, "portal: search index is up to date, 2 documents\n")
+    assert (done.code, done.out) == (0, "portal: search index is up to date, 4 documents\n")
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,7 @@ def test_first_posts_with_a_link_wait_and_are_announced_once_released(
     assert event_names().count("answer.given") == 1 and right() == []
 
 
+@pytest.mark.usefixtures("within_an_hour")
 def test_a_new_person_who_posts_without_end_is_stopped_with_a_clear_message(client_of, make, ask, rows):
     number, browser = ask(), client_of(make.person())
     statuses = [

@@ -97,6 +97,7 @@ def test_who_is_known_and_staff_are_not_timed(
         assert client_of(person).post(f"/ideas/{idea}/comments", data={"text": "So do we."}).status_code == 303
 
 
+@pytest.mark.usefixtures("within_an_hour")
 def test_somebody_new_posts_so_often_an_hour_and_loses_no_word(
     app: Flask, idea_of: Any, make: Factory, client_of: Any, rows: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,7 @@ def test_comments_have_the_way_to_report_them_too(idea_of: Any, said: Any, make:
     assert "You reported this" in text(browser.get(f"/ideas/{idea}", follow_redirects=True))
 
 
+@pytest.mark.usefixtures("within_an_hour")
 def test_too_many_reports_an_hour_are_stopped(
     idea_of: Any, make: Factory, client_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

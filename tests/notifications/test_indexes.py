@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from portal.kernel.calendar import now
 from portal.kernel.db import db
+from portal.kernel.events import Event
 from portal.notifications.models import Digest, Notification
 
+HANDLED = 4000  # of one reader, so that reading them all costs more than an index of the few
 QUESTIONS = {
     "ix_notification_mail_due": sa.select(Notification.id)
     .where(Notification.mail_due)
@@ -24,13 +27,23 @@ QUESTIONS = {
 
 
 @pytest.mark.parametrize("index", QUESTIONS)
-def test_the_index_is_taken(app, database, index):
+def test_the_index_is_taken(app, make, database, index):
+    reader = make.person().id
     with app.app_context():
+        _fill(reader)
         asked = str(QUESTIONS[index].compile(db.engine, compile_kwargs={"literal_binds": True}))
         if database == "sqlite":
             plan = db.session.execute(sa.text(f"EXPLAIN QUERY PLAN {asked}")).all()
         else:
-            db.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+            db.session.execute(sa.text("SET LOCAL enable_seqscan = off"))  # there are no digests
             plan = db.session.execute(sa.text(f"EXPLAIN {asked}")).all()
-        as_good = "ix_notification_person_id_id" if index == "ix_notification_digest_due" else index
-        assert index in str(plan) or (database == "sqlite" and as_good in str(plan))  # SQLite sees no difference
+        assert index in str(plan)
+
+
+def _fill(reader: int) -> None:
+    at, numbers = now(), range(1, HANDLED + 1)
+    handled = {"person_id": reader, "kind": "answers", "mail_due": False, "digest_due": False, "created_at": at}
+    happened = {"name": "answer.given", "subject": "answer:1", "data": {}, "at": at}
+    db.session.execute(sa.insert(Event), [{"id": number, **happened} for number in numbers])
+    db.session.execute(sa.insert(Notification), [{"event_id": number, **handled} for number in numbers])
+    db.session.execute(sa.text("ANALYZE"))

@@ -7,6 +7,7 @@ import json
 import zipfile
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from portal.accounts.models import Person, Role
@@ -62,6 +63,7 @@ def test_guests_get_no_file_and_nobody_gets_that_of_another(make: Factory, clien
     assert held["person"]["email"] == one.email != other.email
 
 
+@pytest.mark.usefixtures("within_an_hour")
 def test_so_often_an_hour(make: Factory, client_of: Any) -> None:
     browser = client_of(make.person())
     for _time in range(5):
