@@ -76,7 +76,7 @@ class Portal:
             self.process = subprocess.Popen([sys.executable, *line], env=self.environ, cwd=ROOT, stderr=log, stdout=log)
         self.wait_ready()
 
-    def wait_ready(self, seconds: float = 40) -> None:
+    def wait_ready(self, seconds: float = 120) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if Browser(self.port).get("/readyz", patient=False)[0] == 200:

@@ -15,7 +15,7 @@ from portal.accounts.commands.organizations import OrganizationFacts, create_org
 from portal.accounts.commands.people import PersonFacts, add_person, change_person
 from portal.accounts.models import Organization, Person, Role
 from portal.demo import choices, community, ideas, learning, reports
-from portal.demo.world import ACCENT, COMPANIES, JOBS, VENDOR, Company
+from portal.demo.world import ACCENT, COMPANIES, JOBS, LEADS, VENDOR, Company
 from portal.ideas.models import IdeaStatus
 from portal.kernel import site
 from portal.kernel.calendar import now, pretend
@@ -78,6 +78,7 @@ def fill(
     chance = random.Random(seed)  # noqa: S311 - a story, not a secret
     vendor = site.row()
     vendor.name, vendor.accent, vendor.sign_up, vendor.is_demo = VENDOR, ACCENT, "domain", True
+    vendor.champion_accepted = 3  # half a year is told here
     began = now() - learning.HISTORY
     with pretend(began):
         known = _accounts_of_staff(language)
@@ -156,7 +157,7 @@ def _crowd(chance: random.Random, organizations: list[Organization], number: int
         first = index < len(places)
         place = places[index] if first else _bigger_more_often(chance)
         company, organization = COMPANIES[place], organizations[place]
-        job, english, japanese = JOBS[0] if first else chance.choice(JOBS[1:])
+        job, english, japanese = ("operations", *LEADS[index % len(LEADS)]) if first else chance.choice(JOBS)
         shown = japanese if company.language == "ja" else english
         roles = Role.MEMBER | Role.KEYPERSON if first else Role.MEMBER
         with pretend(arrival):

@@ -17,6 +17,7 @@ from portal.community.models import CommunityGroup
 from portal.community.policy import OPEN
 from portal.demo.questions.circles import CHAMPIONS, CIRCLES, FIRST, KNOWN, Circle, Knows
 from portal.demo.story import Story
+from portal.joins.stages import earned_stages
 from portal.kernel.db import db
 
 DAY = timedelta(days=1)
@@ -35,7 +36,8 @@ class Gatherings:
     def _chosen(self, people: Sequence[Person], first: Person) -> dict[int, tuple[Person, Knows, datetime]]:
         since = first.created_at + 6 * DAY
         found = {first.id: (first, Knows(first.language, *FIRST), since)}
-        companies = {first.organization_id}
+        companies, names = {first.organization_id}, {first.display_name}
+        learned = earned_stages([one.id for one in people])
         for knows in KNOWN:
             able = [
                 one
@@ -44,9 +46,12 @@ class Gatherings:
                 and one.organization_id not in companies
                 and one.created_at < self.story.began + EARLY
             ]
+            able = [one for one in able if learned.get(one.id)] or able
+            able = [one for one in able if one.display_name not in names] or able
             if able:
                 person = self.story.chance.choice(able)
                 companies.add(person.organization_id)
+                names.add(person.display_name)
                 since = person.created_at + self.story.chance.uniform(15, 40) * DAY
                 found[person.id] = (person, knows, since)
         return found

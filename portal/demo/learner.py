@@ -20,6 +20,7 @@ from portal.learning.models import Item, NextStep
 from portal.learning.policy import EARNED, READ, SELF, WATCHED, rule_of
 
 WATCHED_AT_ONCE = 90  # seconds between two beats
+THOROUGH = 0.4  # share of people who earn the whole first stage
 LIKELY = {-2: 0.0, -1: 0.03, 0: 0.4}  # that an item is finished, by how many stages the company is past it; else 0.65
 
 
@@ -37,11 +38,21 @@ class Learner:
         self.story, self.person, self.menu, self.quality = story, person, menu, quality
         self.by_slug = {offer.item.slug: offer.item for offer in menu}
         self.words = "ja" if person.language == "ja" else "en"
+        self.earns = set[int]()
 
-    def learn(self) -> None:
-        """Finish what the company's stage has reached, one after the other, and put some of the rest on the tray."""
-        story = self.story
-        taken = [offer.item for offer in self.menu if story.likely(LIKELY.get(offer.behind, 0.65))]
+    def learn(self, thorough: bool = False) -> None:
+        """Finish what the company's stage has reached, one after the other, and put some of the rest on the tray.
+
+        Some are thorough: they leave out nothing of the first stage and earn all of it, as champions have to.
+        """
+        story, thorough = self.story, self.story.likely(THOROUGH) or thorough
+        first = self.menu[0].item.stage if thorough and self.menu else ""
+        self.earns = {offer.item.id for offer in self.menu if offer.item.stage == first}
+        taken = [
+            offer.item
+            for offer in self.menu
+            if offer.item.id in self.earns or story.likely(LIKELY.get(offer.behind, 0.65))
+        ]
         moments = sorted(story.some_time(self.person.created_at) for _item in taken)
         for item, moment in zip(taken, moments, strict=True):
             self._take(item, moment)
@@ -64,11 +75,12 @@ class Learner:
         if item.quiz:
             self._sit(item, moment)
         elif rule_of(item) == WATCHED:
-            self._watch(item, moment)
+            self._watch(item, moment, whole=item.id in self.earns)
         else:
-            kind = EARNED if rule_of(item) == READ and story.likely(0.8) else SELF
+            read = rule_of(item) == READ and (item.id in self.earns or story.likely(0.8))
+            kind = EARNED if read else SELF
             story.at(moment, partial(progress.mark_done, person, item, kind))
-        if story.likely(0.02):
+        if item.id not in self.earns and story.likely(0.02):
             story.at(moment + timedelta(minutes=3), partial(progress.undo, person, item))
         elif story.likely(0.35):
             self._rate(item, moment + timedelta(minutes=2))
@@ -83,7 +95,7 @@ class Learner:
                 self._watch(lesson, at, whole=True)
             else:
                 self.story.at(at, partial(progress.mark_done, self.person, lesson, EARNED))
-        tries = [False, True] if self.story.likely(0.4) else [self.story.likely(0.9)]
+        tries = [False, True] if self.story.likely(0.4) else [item.id in self.earns or self.story.likely(0.9)]
         for number, knows in enumerate(tries):
             self.story.at(moment + timedelta(minutes=10 * number), partial(sit, self.person, item, knows=knows))
 

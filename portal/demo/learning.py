@@ -49,7 +49,7 @@ def tell(chance: random.Random, members: Sequence[Person], known: Mapping[str, P
         if person is visitor:
             learner.plan([offer.item for offer in menu if offer.behind >= 0][1:4])
         else:
-            learner.learn()
+            learner.learn(thorough=person is known["champion"])
     _suggest(story, members, menus)
     free = [offer.item for offer in menus[lead.organization_id or 0] if offer.item.price is None]
     for item in free[-2:]:

@@ -75,9 +75,21 @@ COMPANIES = (
     _kaisha("いずみ製パン工業", "izumi-bakery", "食品製造", 44_000, "adoption"),
 )
 
-# (job as accounts knows it, English name shown, Japanese name shown); the first of a company is its key person.
+# Who leads the work with the product in a company, and is its key person: (English name shown, Japanese name shown).
+LEADS = (
+    ("Operations lead", "業務リーダー"),
+    ("Head of service", "サービス部長"),
+    ("Maintenance manager", "保全課長"),
+    ("Quality lead", "品質管理責任者"),
+    ("Field service lead", "現場統括"),
+    ("Process lead", "業務改善担当"),
+    ("Technical lead", "技術主任"),
+    ("Fleet lead", "車両管理責任者"),
+    ("Workshop lead", "工務主任"),
+    ("Facilities lead", "施設管理長"),
+)
+# (job as accounts knows it, English name shown, Japanese name shown) of everybody else.
 JOBS = (
-    ("operations", "Operations lead", "業務リーダー"),
     ("administrator", "Administrator", "システム管理担当"),
     ("planning", "Dispatcher", "配車担当"),
     ("manager", "Depot manager", "拠点長"),

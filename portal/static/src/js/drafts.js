@@ -71,7 +71,7 @@ function tell(form) {
 // Remember what was sent off, until the next page shows what became of it.
 function note(form, submitter) {
   const keys = fieldsOf(form).map(keyOf);
-  const action = new URL(submitter?.formAction || form.action).pathname;
+  const action = new URL(submitter?.getAttribute("formaction") ?? form.action, location).pathname;
   if (keys.length) sessionStorage.setItem(SENT, JSON.stringify({ at: Date.now(), from: location.pathname, action, keys }));
 }
 
