@@ -48,6 +48,7 @@ from portal.learning.commands import quiz, ratings, steps
 from portal.learning.models import Draft, Item, QuizAttempt, Suggestion
 from portal.learning.queries import quiz as quizzes
 from portal.moderation.commands.flagging import flag
+from portal.moderation.models import ModerationWarning
 from portal.notifications.models import Notification
 from portal.posting.models import Area
 from tests.factories import Factory
@@ -388,6 +389,15 @@ class World:
                 self.reported = flag(db.session.get_one(Person, self.stranger.id), "idea", idea_id, "spam").id, idea_id
         return self.reported
 
+    def warning(self, owner: Person) -> int:
+        """The number of a new warning of the owner's."""
+        with self.in_app():
+            of = {"person_id": owner.id, "by_id": self.people["cs"].id, "kind": "idea", "ref": self.talked()}
+            found = ModerationWarning(words="It floats.", **of)
+            db.session.add(found)
+            db.session.flush()
+            return found.id
+
     def step(self, owner: Person) -> dict[str, Any]:
         """See that the owner has an open step from the item that is open to all; settling it says nothing more."""
         with self.in_app():
@@ -584,6 +594,7 @@ ARGUMENTS: Mapping[str, Argument] = {
     "idea_id": _idea,
     "link_id": lambda world, _endpoint, _owner: world.invitation(world.company.id),
     "mail_id": lambda world, _endpoint, _owner: world.failed_mail(),
+    "warning_id": lambda world, _endpoint, owner: world.warning(owner),
     "name": lambda _world, _endpoint, _owner: MAIL_FILE,
     "number": lambda _world, _endpoint, _owner: 1,
     "notification_id": lambda world, _endpoint, owner: world.notification(owner),
@@ -658,6 +669,8 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "moderation.report": lambda _world, _owner: {"reason": "spam"},
     "moderation_console.act": lambda _world, _owner: {"act": "take", "version": "1"},
     "moderation_console.act_on_thing": lambda _world, _owner: {"act": "hide", "words": "No."},
+    "moderation_console.warn": lambda _world, _owner: {"words": "No.", "known": "0"},
+    "people.suspend": lambda _world, _owner: {"end": "day", "words": "No.", "known": "0"},
     "learning.decide": lambda _world, _owner: {"text": "Try it", "due": "2100-01-01"},
     "learning.drop_step": lambda world, owner: world.step(owner),
     "learning.explain": lambda world, owner: world.rating(owner),

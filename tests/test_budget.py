@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from portal.accounts import links
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role, SignIn
+from portal.accounts.suspensions import Suspension
 from portal.community.models import (
     Acceptance,
     Answer,
@@ -66,7 +67,7 @@ from portal.learning.models import (
     TrayShare,
     Watching,
 )
-from portal.moderation.models import ModerationCase, ModerationFlag, ModerationStep
+from portal.moderation.models import ModerationCase, ModerationFlag, ModerationStep, ModerationWarning
 from portal.notifications.models import Notification
 from portal.posting.models import Area, Tag
 from portal.search import index as search_index
@@ -169,7 +170,8 @@ OTHERS = {
     "customers.import_form": "   - - 2",
     "customers.template": "      - - 1",
     "customers.preview": "       - - 7",
-    "people.show": "             - - 7",
+    "people.show": "             - - 10",
+    "people.ask_suspend": "      - - 8",
     "people.edit": "             - - 3",
     "people.ask_erase": "        - - 3",
     "people.new_invitation": "   - - 3",
@@ -204,8 +206,10 @@ OTHERS = {
     "community_console.champion": "- - 10",
     "community_console.rules": " - - 4",
     "moderation.ask": "          - 6 6",
-    "moderation_console.one": "  - - 7",
-    "moderation_console.thing": "- - 7",
+    "moderation.warning": "      - 5 5",
+    "moderation_console.one": "  - - 10",
+    "moderation_console.thing": "- - 10",
+    "moderation_console.ask_warn": "- - 6",
     "idea_console.ask_split": "  - - 5",
     "idea_console.ask_merge": "  - - 9",
     "idea_console.import_form": "- - 2",
@@ -292,6 +296,7 @@ class Rows:
         self.world = world
         self.readers = [world.people[name] for name in ("key person", "admin")]
         self.subject = world.mate
+        self.case_id = world.case()[0]
         world.talked(), world.asked()  # are there before anything else is under way
         for one in self.readers:
             world.group(one)
@@ -569,7 +574,7 @@ class Rows:
         db.session.execute(pin.values(pinned_id=question.id))
 
     def reports(self, said: IdeaComment, people: tuple[Person, Person]) -> None:
-        """Cases about the comment in each state, with reports by several."""
+        """Cases about the comment in each state, with reports by several; who was warned of it and suspended."""
         about = {"kind": "idea-comment", "ref": said.id, "author_id": said.author_id, "came": "flagged"}
         ended = {"closed_at": AT, "holder_id": self.readers[1].id}
         cases = [ModerationCase(**about), ModerationCase(state="resolved", outcome="hidden", **ended, **about)]
@@ -579,6 +584,11 @@ class Rows:
         for case in cases:
             db.session.add_all(ModerationFlag(case_id=case.id, person_id=one.id, reason="spam") for one in people)
             db.session.add(ModerationStep(case_id=case.id, what="flagged", to_state="open", by_id=people[0].id))
+        reported = db.session.scalar(sa.select(ModerationCase.author_id).where(ModerationCase.id == self.case_id))
+        for person_id in (self.subject.id, reported):
+            of = {"person_id": person_id, "by_id": self.readers[1].id}
+            db.session.add(ModerationWarning(kind="idea-comment", ref=said.id, words="W", **of))
+            db.session.add(Suspension(reason="R", until=AT, **of))
 
     def inside(self, numbers: range, owners: list[Person], people: list[Person], colleagues: list[Person]) -> None:
         """What only staff see of that idea: notes, proposals, votes on behalf, companies, and who misses something."""

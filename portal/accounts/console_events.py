@@ -15,8 +15,8 @@ declare("person.roles_changed", lazy("changed access roles"), keys=("before", "a
 declare(
     "person.champion_changed", lazy("made the person a champion, or no longer"), keys=("before", "after"), audit=True
 )
-declare("person.suspended", lazy("suspended the person"), audit=True)
-declare("person.restored", lazy("lifted the suspension"), audit=True)
+declare("person.suspended", lazy("suspended the person"), keys=("suspension_id", "until"), audit=True)
+declare("person.restored", lazy("lifted the suspension"), keys=("suspension_id", "until"), audit=True)
 declare("person.moved", lazy("moved the person to another company"), keys=("from_id", "to_id"), audit=True)
 declare("person.joined", lazy("made the person part of a further company"), audit=True)
 declare("person.left", lazy("took the person out of a company"), audit=True)

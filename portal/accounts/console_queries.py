@@ -15,6 +15,7 @@ from portal.accounts.console_models import holding
 from portal.accounts.invitations import Invitation
 from portal.accounts.models import Link, Membership, Organization, Person, Role, SignIn
 from portal.accounts.organization_rules import organization_key
+from portal.accounts.suspensions import Suspension
 from portal.kernel.calendar import now
 from portal.kernel.db import db, dialect_name
 from portal.kernel.errors import Invalid, NotFound
@@ -84,7 +85,7 @@ def people(filters: PeopleFilters) -> sa.Select[Any]:
     if own := filters.roles & ~Role.KEYPERSON:
         found = found.where(*holding(own))
     if filters.suspended:
-        found = found.where(Person.suspended_at.is_not(None))
+        found = found.where(Person.suspended)
     return found
 
 
@@ -198,6 +199,13 @@ def first_invitations(organization_id: int | None = None) -> Sequence[Invitation
     """The newest `SHOWN` invitations nobody took up, and one more if there are more; of one company, or of all."""
     where = [] if organization_id is None else [Link.organization_id == organization_id]
     return invitations.read(*where, limit=SHOWN + 1)
+
+
+def suspensions_of(person_id: int) -> Sequence[Any]:
+    """The newest suspensions of the person: `Suspension` and `name` of who did it."""
+    columns: list[Any] = [Suspension, Person.display_name.label("name")]
+    wanted = sa.select(*columns).join(Person, Person.id == Suspension.by_id).where(Suspension.person_id == person_id)
+    return db.session.execute(wanted.order_by(Suspension.id.desc()).limit(SHOWN)).all()
 
 
 def sessions_of(person_id: int) -> int:

@@ -14,7 +14,7 @@ from portal.accounts.models import Organization, Person, Role
 from portal.accounts.wording import FIELD_NAMES, roles_text
 from portal.kernel.db import db
 from portal.kernel.events import EVENTS, Event
-from portal.kernel.i18n import _
+from portal.kernel.i18n import _, format_datetime
 
 M = TypeVar("M", Person, Organization)
 
@@ -67,6 +67,10 @@ def _detail(event: Event) -> str:
         return ", ".join(str(FIELD_NAMES.get(name, name)) for name in data["fields"])
     if event.name in ("person.roles_changed", "person.champion_changed"):
         return f"{roles_text(Role(data['before']))} → {roles_text(Role(data['after']))}"
+    if event.name in ("person.suspended", "person.restored") and "until" in data:
+        return _end(data["until"])
+    if event.name == "person.warned":
+        return _("Warning number %(n)s", n=data["number"])
     if event.name == "person.erased":
         return str(REASONS.get(data["reason"], ""))
     if "slug" in data:
@@ -78,6 +82,10 @@ def _detail(event: Event) -> str:
     if event.name.endswith(".imported"):
         return _("%(new)s new, %(changed)s changed, %(same)s unchanged", **data)
     return ""
+
+
+def _end(until: str) -> str:
+    return _("until %(moment)s", moment=format_datetime(datetime.fromisoformat(until))) if until else _("without end")
 
 
 def _subjects(events: Sequence[Event], kind: str) -> set[int]:

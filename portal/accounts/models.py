@@ -13,6 +13,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.names import NameType
+from portal.accounts.writing import Writing
 from portal.kernel.calendar import now
 from portal.kernel.db import Model
 
@@ -101,7 +102,7 @@ def new_public_id() -> str:
     return secrets.token_urlsafe(9)
 
 
-class Person(Model):
+class Person(Writing, Model):
     """Anybody who may sign in. Kept narrow because every page loads it; secrets have tables of their own."""
 
     __table_args__ = (
@@ -121,8 +122,6 @@ class Person(Model):
     time_zone: Mapped[str] = mapped_column(default="UTC")
     language: Mapped[str] = mapped_column(default="en")
     theme: Mapped[str] = mapped_column(default="")
-    suspended_at: Mapped[datetime | None]
-    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1, server_default="1")  # of details and roles; see Organization's
 
@@ -153,11 +152,6 @@ class Person(Model):
     def access(self) -> Role:
         """The access roles that count now: the person's own, and key person where the company acted for has it so."""
         return self.roles | Role.KEYPERSON if self.leads else self.roles
-
-    @property
-    def may_write(self) -> bool:
-        """Neither suspended nor erased."""
-        return self.suspended_at is None and self.erased_at is None
 
     @property
     def may_post(self) -> bool:

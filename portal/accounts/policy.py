@@ -73,6 +73,13 @@ def may_erase(actor: Person, person: Person) -> bool:
     return actor.id == person.id or actor.has(Role.CS | Role.ADMIN)
 
 
+def may_suspend(actor: Person, person: Person) -> bool:
+    """Customer success and admins; accounts of staff admins alone, and nobody themselves."""
+    if not actor.may_write or actor.id == person.id:
+        return False
+    return actor.has(Role.ADMIN if person.is_staff else Role.CS | Role.ADMIN)
+
+
 def may_manage_company(actor: Person, organization_id: int) -> bool:
     """Remove leavers, take invitations back."""
     return may_invite(actor, organization_id, Role.MEMBER)

@@ -112,9 +112,7 @@ def colleague(organization_id: int, public_id: str) -> Person | None:
 
 def other_key_persons(organization_id: int, person_id: int) -> int:
     """How many key persons who can act the company has besides this person."""
-    others = _people_of(organization_id).where(
-        Person.id != person_id, Person.suspended_at.is_(None), Membership.key_person
-    )
+    others = _people_of(organization_id).where(Person.id != person_id, Person.may_write, Membership.key_person)
     return db.session.scalar(sa.select(sa.func.count()).select_from(others.subquery())) or 0
 
 

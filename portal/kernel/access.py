@@ -81,9 +81,7 @@ def writer(view: View) -> View:
         if reader() is None:
             return to_sign_in()
         if not me().may_write:
-            raise Forbidden(
-                _("Your account is suspended: you can read, but not write. Ask your contact at the vendor.")
-            )
+            raise Forbidden(me().read_only())
         return cast(ResponseReturnValue, view(*args, **kwargs))
 
     return cast(View, _marked(guarded, "writer"))
@@ -101,7 +99,7 @@ def allowed(roles: Role) -> Callable[[View], View]:
             if not person.roles & roles:
                 raise Forbidden(_("Your access role does not include this. An admin can change it."))
             if request.method == "POST" and not person.may_write:
-                raise Forbidden(_("Your account is suspended: you can read, but not write. Ask an admin."))
+                raise Forbidden(person.read_only(staff=True))
             return cast(ResponseReturnValue, view(*args, **kwargs))
 
         guarded.roles = roles  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What the slices tell the parts below them: pages in the navigation, mails to write, things to find.
+"""What the slices tell the parts below them: pages in the navigation, parts of pages.
 
 Each list is filled while `create_app` imports the slices and only read afterwards.
 """
@@ -24,6 +24,15 @@ class Place:
     visible: Callable[[Any], bool] = field(default=lambda _reader: True)
 
 
+@dataclass(frozen=True)
+class Panel:
+    """A part of the console's page of a person: `read` gets the person, `template` shows what it gave as `panel`."""
+
+    template: str
+    read: Callable[[Any], Any]
+
+
+PERSON_PANELS: list[Panel] = []
 CUSTOMER_PLACES: list[Place] = []
 CONSOLE_PLACES: list[Place] = []
 
@@ -36,6 +45,12 @@ def navigation(place: Place) -> None:
 def console_navigation(place: Place) -> None:
     """Add a place to the staff console's navigation."""
     _add(CONSOLE_PLACES, place)
+
+
+def person_panel(panel: Panel) -> None:
+    """Add a part to the console's page of a person."""
+    if all(known.template != panel.template for known in PERSON_PANELS):
+        PERSON_PANELS.append(panel)
 
 
 def _add(places: list[Place], place: Place) -> None:

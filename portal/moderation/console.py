@@ -8,15 +8,17 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.forms.base import one_of
+from portal.accounts.policy import may_suspend
 from portal.kernel.access import allowed, me
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid, NotFound, Refused
 from portal.kernel.i18n import _, lazy
 from portal.kernel.pages import here_with, render
-from portal.moderation.commands import deciding
+from portal.moderation.commands import deciding, warning
 from portal.moderation.forms import HideForm
-from portal.moderation.policy import MODERATE, OPEN, REJECTED, RESOLVED, STATES, WORK
+from portal.moderation.policy import MODERATE, OPEN, REJECTED, RESOLVED, STATES, WORK, may_be_warned
 from portal.moderation.queries import cases as queries
+from portal.moderation.queries import conduct
 from portal.moderation.queries.cases import Line
 from portal.moderation.reasons import REASONS
 from portal.moderation.things import THINGS, Post, post_of
@@ -42,6 +44,7 @@ STEPS = OUTCOMES | {
     "held": lazy("Waits for a look: a first post with a link to another site"),
     "seen": lazy("Staff came upon it"),
     "taken": lazy("Taken"),
+    "warned": lazy("Its author was warned"),
 }
 NAMES: dict[str, Any] = {"things": THINGS, "reasons": REASONS, "outcomes": OUTCOMES, "state_names": STATE_NAMES}
 SAID = {
@@ -100,6 +103,7 @@ def act(case_id: int) -> ResponseReturnValue:
         if done == "hide":
             language = line.post.author.language if line.post else me().language
             deciding.hide(me(), case_id, version, form.reason(language))
+            _warn_too(form, line.case.kind, line.case.ref, language)
         else:
             {"take": deciding.take, "leave": deciding.leave, "release": deciding.release, "restore": deciding.restore}[
                 done
@@ -133,6 +137,7 @@ def act_on_thing(what: str, ref: int) -> ResponseReturnValue:
     try:
         if done == "hide":
             deciding.hide_now(me(), what, ref, form.reason(found.author.language))
+            _warn_too(form, what, ref, found.author.language)
         else:
             deciding.restore_now(me(), what, ref)
     except (Invalid, Refused) as error:
@@ -142,6 +147,11 @@ def act_on_thing(what: str, ref: int) -> ResponseReturnValue:
     db.session.commit()
     flash(str(SAID[done]))
     return redirect(found.url, 303)
+
+
+def _warn_too(form: HideForm, kind: str, ref: int, language: str) -> None:
+    if form.warn.data:
+        warning.warn(me(), kind, ref, form.reason(language))
 
 
 def _onward(case_id: int) -> str:
@@ -170,6 +180,7 @@ def _page(line: Line, form: HideForm | None = None, status: int = 200, refused: 
         refused=refused,
         action=url_for("moderation_console.one", case_id=line.case.id),
         history=queries.history(line.case.kind, line.case.ref),
+        **_author(line.post),
         steps=STEPS,
         **NAMES,
     )
@@ -188,9 +199,21 @@ def _thing_page(kind: str, post: Post, form: HideForm, status: int = 200) -> Res
         refused="",
         action=url_for("moderation_console.thing", what=kind, ref=post.ref),
         history=queries.history(kind, post.ref),
+        **_author(post),
         steps=STEPS,
         **NAMES,
     )
+
+
+def _author(post: Post | None) -> dict[str, Any]:
+    """What staff should know of the author before they decide, and what they may do about them."""
+    if post is None or post.author.erased_at is not None:
+        return {"conduct": None}
+    return {
+        "conduct": conduct.of(post.author),
+        "may_warn": may_be_warned(post.author),
+        "may_suspend": may_suspend(me(), post.author),
+    }
 
 
 def _post(what: str, ref: int) -> Post:

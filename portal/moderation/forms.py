@@ -1,12 +1,16 @@
-"""What people type when they report something, and staff when they hide it."""
+"""What people type when they report something, and staff when they hide it or warn its author."""
 
 from __future__ import annotations
 
-from wtforms import RadioField, TextAreaField
+from typing import ClassVar
+
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 
 from portal.accounts.forms.base import Form, Versioned
 from portal.accounts.forms.console import choices
-from portal.kernel.i18n import LANGUAGE_NAMES, _, lazy, using
+from portal.accounts.forms.reasons import Reasoned
+from portal.kernel.errors import Invalid
+from portal.kernel.i18n import _, lazy
 from portal.moderation.queries.cases import Line
 from portal.moderation.reasons import NOTE_LENGTH, REASONS, TO_AUTHOR
 
@@ -22,27 +26,38 @@ class ReportForm(Form):
         self.reason.choices = choices([(code, str(name)) for code, name in REASONS.items()])
 
 
-class HideForm(Versioned):
-    """Why something is hidden: a sentence the author reads in their language, words of one's own, or both."""
+class WarnForm(Reasoned):
+    """Why somebody is warned; `known` is how many warnings of theirs the page shows."""
+
+    SENTENCES: ClassVar = TO_AUTHOR
 
     why = RadioField(lazy("Reason the author reads"), validate_choice=False)
-    words = TextAreaField(lazy("In your words"), render_kw={"rows": 3, "maxlength": NOTE_LENGTH})
+    known = HiddenField()
+
+    def offer(self, language: str, known: int) -> None:
+        """The sentences in the author's language."""
+        self.offer_sentences(language, _("The author reads %(language)s."))
+        self.known.process_data(str(known))
+
+    def seen(self) -> int:
+        """How many warnings the sender saw. Raises Invalid for a form that does not say."""
+        try:
+            return int(self.known.data or "")
+        except ValueError:
+            raise Invalid(_("This form is incomplete. Open the page again.")) from None
+
+
+class HideForm(Reasoned, Versioned):
+    """Why something is hidden, and whether that is a warning, too."""
+
+    SENTENCES: ClassVar = TO_AUTHOR
+
+    why = RadioField(lazy("Reason the author reads"), validate_choice=False)
+    warn = BooleanField(lazy("Warn the author with the same words"))
 
     def offer(self, language: str, line: Line | None = None) -> None:
         """The sentences in the author's language; the one that fits what was reported first is chosen."""
-        with using(language):
-            sentences = [(code, str(text)) for code, text in TO_AUTHOR.items()]
-        self.why.choices = choices([*sentences, ("", _("None of these, only my words"))])
-        self.words.description = _("The author reads %(language)s.", language=LANGUAGE_NAMES[language])
+        self.offer_sentences(language, _("The author reads %(language)s."))
         if self.why.data is None and line is not None:
             said = [flag.reason for flag in line.flags if flag.reason in TO_AUTHOR]
             self.why.process_data(said[0] if said else "")
-
-    def reason(self, language: str) -> str:
-        """The whole of it, as the author reads it."""
-        words = (self.words.data or "").strip()
-        if self.why.data not in TO_AUTHOR:
-            return words
-        with using(language):
-            sentence = str(TO_AUTHOR[self.why.data])
-        return f"{sentence}{'' if language == 'ja' else ' '}{words}".strip()

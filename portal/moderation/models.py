@@ -1,4 +1,7 @@
-"""What people reported or what waits for a look: a case for each thing, who reported it and why, what was done."""
+"""What people reported or what waits for a look: a case for each thing, who reported it and why, what was done.
+
+And which people were warned for what they wrote.
+"""
 
 from __future__ import annotations
 
@@ -62,9 +65,22 @@ class ModerationStep(Model):
     __table_args__ = (Index("ix_moderation_step_case_id_id", "case_id", "id"),)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id", ondelete="CASCADE"))
-    what: Mapped[str]  # flagged | withdrawn | held | seen | taken | hidden | restored | released | left | gone
+    what: Mapped[str]  # flagged | withdrawn | held | seen | taken | hidden | restored | released | left | gone | warned
     from_state: Mapped[str] = mapped_column(default="")
     to_state: Mapped[str]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     note: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ModerationWarning(Model):
+    """Staff tell somebody that what they wrote does not go. Who it was is for staff only."""
+
+    __table_args__ = (Index("ix_moderation_warning_person_id_id", "person_id", "id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # who is warned
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str]  # of the thing, as in a case
+    ref: Mapped[int]
+    words: Mapped[str]  # as the person reads them
     at: Mapped[datetime] = mapped_column(default=now)

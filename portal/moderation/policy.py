@@ -16,6 +16,11 @@ def may_report(person: Person) -> bool:
     return person.may_post
 
 
+def may_be_warned(author: Person) -> bool:
+    """People of customers; among colleagues one talks."""
+    return author.erased_at is None and not author.is_staff
+
+
 def may_moderate(person: Person) -> bool:
     """Customer success, product and admins, unless suspended."""
     return person.may_write and person.has(MODERATE)

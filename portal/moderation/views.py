@@ -1,4 +1,4 @@
-"""`/report/<what>/<number>`: telling staff that something is wrong, and taking that back."""
+"""`/report/<what>/<number>`: telling staff that something is wrong, and taking that back; warnings one got."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import throttle
-from portal.kernel.access import me, writer
+from portal.kernel.access import me, signed_in, writer
 from portal.kernel.db import db
 from portal.kernel.errors import Invalid
 from portal.kernel.i18n import _
@@ -14,7 +14,8 @@ from portal.kernel.pages import render
 from portal.moderation.commands import flagging
 from portal.moderation.forms import ReportForm
 from portal.moderation.queries.cases import has_reported
-from portal.moderation.things import Post, seen, thing_of
+from portal.moderation.queries.conduct import own_warning
+from portal.moderation.things import Post, post_of, seen, thing_of
 
 bp = Blueprint("moderation", __name__)
 
@@ -57,6 +58,14 @@ def withdraw(what: str, ref: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Your report is taken back."))
     return redirect(post.url, 303)
+
+
+@bp.get("/warnings/<int:warning_id>")
+@signed_in
+def warning(warning_id: int) -> ResponseReturnValue:
+    """A warning the reader got, with the way to what it is about."""
+    found = own_warning(me(), warning_id)
+    return render("moderation/warning.html", warning=found, post=post_of(found.kind, found.ref))
 
 
 def _page(kind: str, post: Post, form: ReportForm, status: int = 200) -> ResponseReturnValue:

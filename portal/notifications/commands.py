@@ -27,7 +27,7 @@ def notify(events: Sequence[Event]) -> None:
     """
     rule = RULES[events[0].name]
     table = Notification.__table__
-    rows = receivers(events, rule.audience).add_columns(
+    rows = receivers(events, rule.audience, suspended_too=rule.kind.suspended_too).add_columns(
         sa.literal(rule.kind.key, table.c.kind.type),
         sa.literal(True, table.c.mail_due.type),
         sa.literal(now(), table.c.created_at.type),
@@ -38,8 +38,8 @@ def notify(events: Sequence[Event]) -> None:
     db.session.execute(insert(Notification).from_select(names, rows).on_conflict_do_nothing())
 
 
-def receivers(events: Sequence[Event], audience: Audience) -> sa.Select[Any]:
-    """Who of the audience is told: `event_id`, `person_id`. Neither the actor nor who is suspended or erased."""
+def receivers(events: Sequence[Event], audience: Audience, *, suspended_too: bool = False) -> sa.Select[Any]:
+    """Who of the audience is told: `event_id`, `person_id`. Neither the actor nor who is erased, or suspended now."""
     wanted = audience(_happened(events)).subquery()
     event_id, person_id = tuple(wanted.c)[:2]
     return (
@@ -48,8 +48,7 @@ def receivers(events: Sequence[Event], audience: Audience) -> sa.Select[Any]:
         .join(Person, Person.id == person_id)
         .join(Event, Event.id == event_id)
         .where(
-            Person.suspended_at.is_(None),
-            Person.erased_at.is_(None),
+            Person.erased_at.is_(None) if suspended_too else Person.may_write,
             Event.actor_id.is_distinct_from(Person.id),  # nobody is told of their own deed
         )
     )

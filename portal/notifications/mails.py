@@ -89,7 +89,7 @@ def _write(owed: Sequence[Owed]) -> None:
 
 def _way(row: Owed) -> Way:
     kind = KINDS.get(row.Notification.kind)
-    if kind is None or not row.Person.may_write:
+    if kind is None or not (row.Person.may_write or (kind.suspended_too and row.Person.erased_at is None)):
         return Way.PORTAL
     way = way_of(kind, row.Preference)
     without_digest = row.Digest is not None and row.Digest.every == Every.NEVER

@@ -22,6 +22,7 @@ class Kind:
     why: lazy
     optional: bool = True  # False: always mailed, as security messages are
     mail: bool = True  # how people who chose nothing hear of it: at once, else in the digest
+    suspended_too: bool = False  # suspended people hear of it as well
     meant_for: Callable[[Person], bool] = lambda _person: True  # who is offered the choice
 
 

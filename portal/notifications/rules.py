@@ -18,7 +18,8 @@
             .join(Person, Person.organization_id == Organization.id)
         )
 
-It need not leave out the actor, suspended or erased people: that is done for every rule. Join `Event` on
+It need not leave out the actor, suspended or erased people: that is done for every rule (a kind with `suspended_too`
+reaches suspended people as well). Join `Event` on
 `Event.id == happened.c.event_id` for more about the event.
 
 `present` puts notifications into words when they are read or mailed, by one query for all of them; each has `.event`

@@ -98,8 +98,7 @@ def _named(begun: str, place: int, kind: sa.ColumnElement[bool]) -> sa.Select[An
     fits = sa.or_(name.startswith(begun, autoescape=True), name.contains(f" {begun}", autoescape=True))
     columns: list[Any] = [Person.id, Person.display_name, sa.and_(*holding(Role.STAFF)).label("staff")]
     found = sa.select(*columns, sa.literal(place).label("place")).where(kind, fits)
-    here = (Person.suspended_at.is_(None), Person.erased_at.is_(None))
-    return found.where(*here).order_by(Person.display_name, Person.id).limit(2 * OFFERED)
+    return found.where(Person.may_write).order_by(Person.display_name, Person.id).limit(2 * OFFERED)
 
 
 def _bearers(writer: Person, names: set[str], took_part: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -109,8 +108,7 @@ def _bearers(writer: Person, names: set[str], took_part: sa.ColumnElement[bool])
     columns: list[Any] = [Person.id, Person.display_name, took_part, colleague]
     return sa.select(*columns).where(
         Person.display_name.in_(spelled),
-        Person.suspended_at.is_(None),
-        Person.erased_at.is_(None),
+        Person.may_write,
         sa.or_(took_part, colleague, sa.and_(*holding(Role.STAFF))),
     )
 

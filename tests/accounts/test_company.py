@@ -137,7 +137,7 @@ def test_a_key_person_gives_the_role_up_while_another_one_can_act(client_of, mak
     answer = browser.post("/account/company/step-down")
     assert answer.status_code == 409 and "Name a successor first." in answer.text
     assert led(rows, lead) == [True] and event_names() == []
-    client_of(make.staff()).post(f"/console/people/{second.public_id}/suspension", data={"want": "0"})
+    client_of(make.staff()).post(f"/console/people/{second.public_id}/suspension/end")
     assert "/account/company/step-down" in browser.get("/account/company").text
     assert browser.post("/account/company/step-down").location == "/account"
     assert led(rows, lead) == [False] and led(rows, second) == [True]

@@ -11,6 +11,7 @@ from portal.kernel.events import EVENTS, Event
 from portal.kernel.site import Site
 
 DETAILS = {"version": "1", "display_name": "Ann B", "job": "it", "influence": "", "time_zone": "UTC", "language": "en"}
+SUSPENSION = {"end": "week", "why": "rude", "known": "0"}
 INVITATION = {"email": "zoe@kestrel.example", "display_name": "Zoe", "roles": ["1"], "language": "en"}
 WATCHED = (Person, Membership, Link, OrganizationDomain, Site)
 PEOPLE_FILE = "E-mail,Name,Company\nnew@kestrel.example,New,Kestrel\n"
@@ -30,8 +31,8 @@ def acts(ann, alder_id):
     company = {"organization_id": ann.organization_id}
     return [
         (f"{at}/edit", DETAILS, "person.details_changed"),
-        (f"{at}/suspension", {"want": "1"}, "person.suspended"),
-        (f"{at}/suspension", {"want": "0"}, "person.restored"),
+        (f"{at}/suspension", SUSPENSION, "person.suspended"),
+        (f"{at}/suspension/end", {}, "person.restored"),
         (f"{at}/link", {}, "person.link_sent"),
         (f"{at}/sessions/end", {}, "person.sessions_ended"),
         (f"{at}/key-person", company | {"want": "0"}, "person.roles_changed"),

@@ -9,6 +9,7 @@ import pytest
 
 from portal.accounts import links
 from portal.accounts.models import Link, Membership, Person, Role, SignIn
+from portal.accounts.suspensions import Suspension
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.events import Event
@@ -93,7 +94,7 @@ def both(page):
     return {name: (stands, typed) for name, stands, typed in cells}
 
 
-@pytest.mark.parametrize("data", [{}, {"want": ""}, {"want": "yes"}])
+@pytest.mark.parametrize("data", [{}, {"want": ""}, {"want": "yes"}, {"end": "year", "words": "No.", "known": "0"}])
 def test_a_form_without_its_field_changes_no_suspension_and_no_key_person(data, cs, make, rows, event_names):
     lead = make.person(Role.MEMBER | Role.KEYPERSON, suspended_at=now())
     assert cs.post(at(lead, "/suspension"), data=data).status_code == 422
@@ -112,8 +113,8 @@ def test_a_form_without_its_field_changes_no_company(data, cs, ann, make, rows):
 
 
 def test_a_suspension_is_laid_on_and_lifted_once(cs, ann, rows, event_names):
-    for want in ("1", "1", "0", "0"):
-        cs.post(at(ann, "/suspension"), data={"want": want})
+    for path in ("", "", "/end", "/end"):
+        cs.post(at(ann, f"/suspension{path}"), data={"end": "never", "why": "rude", "known": "0"})
     assert event_names() == ["person.suspended", "person.restored"]
     assert stored(rows, ann).suspended_at is None
 
@@ -345,10 +346,11 @@ def test_sixty_people_take_as_many_statements_as_three(cs, make, count_queries):
     assert few() == many() <= 8
 
 
-def test_the_page_of_a_person_takes_a_fixed_number_of_statements(cs, ann, count_queries):
+def test_the_page_of_a_person_takes_a_fixed_number_of_statements(cs, ann, count_queries, rows):
     for _number in range(3):
-        for want in ("1", "0"):
-            cs.post(at(ann, "/suspension"), data={"want": want})
+        known = max((row.id for row in rows(Suspension)), default=0)
+        cs.post(at(ann, "/suspension"), data={"end": "never", "why": "rude", "known": known})
+        cs.post(at(ann, "/suspension/end"))
     with count_queries() as number:
         page = cs.get(at(ann)).text
-    assert number() <= 10 and page.count("suspended the person") == 3
+    assert number() <= 10 and page.count("suspended the person") == page.count("Suspended without end") == 3

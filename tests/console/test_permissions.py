@@ -39,6 +39,7 @@ ACTS = [
     ("/console/people/import", WRITE),
     ("/console/people/{person}/edit", WRITE),
     ("/console/people/{person}/suspension", WRITE),
+    ("/console/people/{person}/suspension/end", WRITE),
     ("/console/people/{person}/sessions/end", WRITE),
     ("/console/people/{person}/link", WRITE),
     ("/console/people/{person}/companies", WRITE),

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from portal.accounts.commands import people, roles
+from portal.accounts.commands import roles, suspending
 from portal.accounts.models import Person, Role
 from portal.kernel.calendar import now
 from portal.kernel.db import db
@@ -121,7 +121,7 @@ def test_two_admins_who_remove_each_other_at_once_leave_one(act, app, make, rows
                 if act == "demote":
                     roles.set_roles(actor, target_id, Role.CS)
                 else:
-                    people.suspend(actor, target_id)
+                    suspending.suspend(actor, target_id, None, "No.")
                 db.session.commit()
             except (Forbidden, Refused) as error:
                 db.session.rollback()
@@ -132,5 +132,5 @@ def test_two_admins_who_remove_each_other_at_once_leave_one(act, app, make, rows
         thread.start()
     for thread in threads:
         thread.join()
-    left = [person for person in rows(Person) if person.roles & Role.ADMIN and person.suspended_at is None]
+    left = [person for person in rows(Person) if person.roles & Role.ADMIN and not person.suspended]
     assert len(left) == 1 and len(refusals) == 1

@@ -151,7 +151,7 @@ def test_a_logo_of_more_than_two_megabytes_is_refused():
 
 def test_the_audit_log_shows_who_did_what_newest_first(admin, make, rows, company_form):
     ann = make.person(display_name="Ann")
-    admin.post(f"/console/people/{ann.public_id}/suspension", data={"want": "1"})
+    admin.post(f"/console/people/{ann.public_id}/suspension", data={"end": "never", "why": "rude", "known": "0"})
     admin.post("/console/customers/new", data=company_form(name="Kestrel"))
     page = admin.get(f"{AT}/audit").text
     assert page.index("added the company") < page.index("suspended the person")
@@ -161,7 +161,7 @@ def test_the_audit_log_shows_who_did_what_newest_first(admin, make, rows, compan
 def test_the_audit_log_is_narrowed_to_a_person_or_a_company(admin, make, rows, company_form):
     ann, bob = make.person(display_name="Ann"), make.person(display_name="Bob")
     for person in (ann, bob):
-        admin.post(f"/console/people/{person.public_id}/suspension", data={"want": "1"})
+        admin.post(f"/console/people/{person.public_id}/suspension", data={"end": "never", "why": "rude", "known": "0"})
     page = admin.get(f"{AT}/audit?person={ann.public_id}").text
     assert ">Ann</a>" in page and ">Bob</a>" not in page
     page = admin.get(f"{AT}/audit?organization={bob.organization_id}").text
@@ -170,8 +170,8 @@ def test_the_audit_log_is_narrowed_to_a_person_or_a_company(admin, make, rows, c
 
 def test_the_audit_log_goes_on_in_a_fixed_number_of_statements(admin, make, count_queries):
     ann = make.person(display_name="Ann")
-    for number in range(60):
-        admin.post(f"/console/people/{ann.public_id}/suspension", data={"want": str(1 - number % 2)})
+    for _number in range(60):
+        admin.post(f"/console/people/{ann.public_id}/sessions/end")
     admin.get(f"{AT}/audit")
     with count_queries() as number:
         page = admin.get(f"{AT}/audit").text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from flask import Flask
 from PIL import Image
 
 from portal.accounts import links, sessions, throttle
-from portal.accounts.commands import erasing, importing
+from portal.accounts.commands import erasing, importing, suspending
 from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Organization, Person, Role
 from portal.ideas.commands.statuses import ensure_statuses, set_status
@@ -30,7 +30,7 @@ from portal.kernel.events import EVENTS, Outbox, declare, record
 from portal.kernel.i18n import lazy
 from portal.learning.commands import ratings, steps, tray
 from portal.learning.models import Item, QuizAttempt, Suggestion, Watching
-from portal.moderation.commands import deciding
+from portal.moderation.commands import deciding, warning
 from portal.moderation.commands.flagging import flag
 from portal.notifications.commands import choose_mail
 from portal.posting import images
@@ -46,6 +46,7 @@ NAME, EMAIL = "Xqname Qxfamily", "xqmail@people.example"
 THEIRS = (  # what the person may read of all that is planted
     NAME, EMAIL, "xqdepartment", "xqtitle", "xqagent", "xqfeedkey", "xqsubject", "xqstep", "xqrating", "xqanswer",
     "xqsuggest", "xqmissing", "xqhidden", "xqflag",
+    "xqwarning", "xqsuspended",
 )  # fmt: skip
 STAFF_ONLY = ("xqinfluence", "xqbehalf", "xqreport", "xqtoken")
 GONE = ("qxfamily", "xqold", "xqnew@", "xqtext", "xqpersonal", "xqpicture", "xqgone", "xqdeleted")
@@ -110,6 +111,8 @@ def planted(app: Flask, make: Factory, content: Any, give_password: Any) -> Plan
 def _account(rows: dict[str, Person], company: Organization) -> None:
     person = rows["person"]
     sessions.open_session(person, "xqagent")
+    suspending.suspend(rows["staff"], person.id, now() + timedelta(days=1), "xqsuspended")
+    person.suspended_until = now()  # it is over
     db.session.add(FeedKey(person_id=person.id, key="xqfeedkey"))
     links.issue("sign-in", EMAIL, person=person)
     links.issue("change-email", "xqnew@people.example", person=person)
@@ -139,6 +142,7 @@ def _ideas(found: Planted, rows: dict[str, Person]) -> None:
     rude = comment(person, found.other_id, "I second that")
     case = flag(mate, "idea-comment", rude.id, "other", "xqreport")
     deciding.hide(staff, case.id, case.version, "xqhidden")
+    warning.warn(staff, "idea-comment", rude.id, "xqwarning")
     flag(person, "idea", noted_id, "other", "xqflag")
     picture = io.BytesIO()
     Image.new("RGB", (9, 7), "teal").save(picture, "PNG")

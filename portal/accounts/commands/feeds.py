@@ -11,13 +11,12 @@ from portal.kernel.calendar import now
 from portal.kernel.db import db, insert
 from portal.kernel.errors import Forbidden
 from portal.kernel.events import record
-from portal.kernel.i18n import _
 
 
 def make_feed_key(person: Person) -> None:
     """Give the person a new key; the one there was opens nothing from now on. Raises Forbidden when suspended."""
     if not person.may_write:
-        raise Forbidden(_("Your account is suspended: you can read, but not write. Ask your contact at the vendor."))
+        raise Forbidden(person.read_only())
     values = {"key": new_token(), "at": now()}
     statement = insert(FeedKey).values(person_id=person.id, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=values))

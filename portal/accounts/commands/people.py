@@ -1,4 +1,4 @@
-"""What staff do to people: add, change, suspend, move. Access roles are in `roles`."""
+"""What staff do to people: add, change, move. Access roles are in `roles`, suspending in `suspending`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from portal.accounts import sessions
-from portal.accounts.commands.roles import refuse_orphaned_portal, refuse_staff_account
+from portal.accounts.commands.roles import refuse_staff_account
 from portal.accounts.commands.stale import refuse_stale
 from portal.accounts.models import INFLUENCES, Membership, Organization, Person, Role, new_public_id
 from portal.accounts.policy import JOBS
-from portal.kernel.calendar import now
 from portal.kernel.db import begin_write, db, insert_once, locked
 from portal.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from portal.kernel.events import record
@@ -91,7 +90,7 @@ def change_person(actor: Person | None, person_id: int, facts: PersonFacts, vers
 
     Raises Stale when `version` is given and a newer save stands.
     """
-    person = _of_others(actor, person_id)
+    person = of_others(actor, person_id)
     refuse_stale(person, version, _("Somebody saved this person while you were editing."))
     facts = checked(facts)
     fields = [name for name, value in vars(facts).items() if getattr(person, name) != value]
@@ -103,28 +102,9 @@ def change_person(actor: Person | None, person_id: int, facts: PersonFacts, vers
     return fields
 
 
-def suspend(actor: Person, person_id: int) -> None:
-    """Let the person read on but write nothing. Nobody suspends themselves or the last admin."""
-    if actor.id == person_id:
-        raise Refused(_("You cannot suspend yourself."))
-    refuse_orphaned_portal(person_id)
-    person = _of_others(actor, person_id)
-    if person.suspended_at is None:
-        person.suspended_at = now()
-        record("person.suspended", person, actor=actor, organization_id=person.organization_id)
-
-
-def restore(actor: Person, person_id: int) -> None:
-    """Let a suspended person write again."""
-    person = _of_others(actor, person_id)
-    if person.suspended_at is not None:
-        person.suspended_at = None
-        record("person.restored", person, actor=actor, organization_id=person.organization_id)
-
-
 def end_sessions(actor: Person, person_id: int) -> int:
     """Sign the person out everywhere; in how many browsers they were signed in."""
-    person = _of_others(actor, person_id)
+    person = of_others(actor, person_id)
     number = sessions.end_all(person.id)
     record("person.sessions_ended", person, actor=actor, organization_id=person.organization_id, number=number)
     return number
@@ -195,7 +175,7 @@ def checked(facts: PersonFacts) -> PersonFacts:
 def refuse_suspended(person: Person) -> None:
     """Raises Forbidden for somebody who may read but not write; a link mailed before the suspension changes nothing."""
     if not person.may_write:
-        raise Forbidden(_("Your account is suspended: you can read, but not write. Ask your contact at the vendor."))
+        raise Forbidden(person.read_only())
 
 
 def parse_email(text: str) -> str:
@@ -206,7 +186,7 @@ def parse_email(text: str) -> str:
     return email
 
 
-def _of_others(actor: Person | None, person_id: int) -> Person:
+def of_others(actor: Person | None, person_id: int) -> Person:
     """The row, locked, if `actor` may change it: accounts of staff are for admins only."""
     person = locked(Person, person_id, key_share=True)  # what they wrote may be counted anew meanwhile
     if person.erased_at is not None:
@@ -217,7 +197,7 @@ def _of_others(actor: Person | None, person_id: int) -> Person:
 
 
 def _customer(actor: Person, person_id: int) -> Person:
-    person = _of_others(actor, person_id)
+    person = of_others(actor, person_id)
     if person.is_staff:
         raise Refused(_("Staff belong to no customer company. Take the staff roles away first."))
     return person

@@ -94,10 +94,7 @@ def locked_admins() -> set[int]:
     """
     begin_write()
     found = db.session.scalars(
-        sa.select(Person.id)
-        .where(*holding(Role.ADMIN), Person.suspended_at.is_(None), Person.erased_at.is_(None))
-        .order_by(Person.id)
-        .with_for_update()
+        sa.select(Person.id).where(*holding(Role.ADMIN), Person.may_write).order_by(Person.id).with_for_update()
     )
     return set(found)
 

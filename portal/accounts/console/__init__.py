@@ -1,6 +1,16 @@
 """Staff pages on customers and the people in them."""
 
-from portal.accounts.console import details, erasing, importing, inviting, organizations, people
+from portal.accounts.console import details, erasing, importing, inviting, organizations, people, suspending
 from portal.accounts.console.blueprint import console_bp, people_bp
 
-__all__ = ["console_bp", "details", "erasing", "importing", "inviting", "organizations", "people", "people_bp"]
+__all__ = [
+    "console_bp",
+    "details",
+    "erasing",
+    "importing",
+    "inviting",
+    "organizations",
+    "people",
+    "people_bp",
+    "suspending",
+]

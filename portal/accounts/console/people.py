@@ -21,7 +21,7 @@ from portal.accounts.console_queries import PeopleFilters
 from portal.accounts.forms.base import one_of
 from portal.accounts.forms.console import RolesForm
 from portal.accounts.models import Organization, Person, Role
-from portal.accounts.policy import JOBS
+from portal.accounts.policy import JOBS, may_suspend
 from portal.accounts.wording import INFLUENCE_NAMES, ROLE_NAMES, access_text, roles_text
 from portal.kernel import forms
 from portal.kernel.access import allowed, me
@@ -31,6 +31,7 @@ from portal.kernel.events import record
 from portal.kernel.i18n import _, ngettext
 from portal.kernel.pages import render
 from portal.kernel.paging import page_of
+from portal.kernel.registry import PERSON_PANELS
 
 FILTERED_ROLES = ("keyperson", "champion", "cs", "product", "admin")
 
@@ -68,21 +69,6 @@ def export() -> Response:
 def show(public_id: str) -> ResponseReturnValue:
     """One person: details, companies, access, what happened lately."""
     return _page(queries.person(public_id))
-
-
-@people_bp.post("/<public_id>/suspension")
-@allowed(WRITE)
-def suspend(public_id: str) -> ResponseReturnValue:
-    """Suspend (`want=1`) or lift the suspension (`want=0`)."""
-    person = queries.person(public_id)
-    if one_of("want", "1", "0") == "1":
-        commands.suspend(me(), person.id)
-        said = _("%(name)s is suspended: reading goes on, writing does not.", name=person.display_name)
-    else:
-        commands.restore(me(), person.id)
-        said = _("%(name)s may write again.", name=person.display_name)
-    db.session.commit()
-    return back(public_id, said)
 
 
 @people_bp.post("/<public_id>/sessions/end")
@@ -171,6 +157,8 @@ def _page(person: Person, status: int = 200, **context: Any) -> ResponseReturnVa
         memberships=account_queries.memberships(person.id),
         sessions=queries.sessions_of(person.id),
         lines=event_lines.lines(queries.events_of_person(person.id)),
+        panels=[(panel.template, panel.read(person)) for panel in PERSON_PANELS],
+        may_suspend=may_suspend(me(), person),
         job_names=JOBS,
         influence_names=INFLUENCE_NAMES,
         **_rights(person),

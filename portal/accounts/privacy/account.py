@@ -12,6 +12,7 @@ from portal.accounts.console_models import ImportDraft
 from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Link, Membership, Organization, Password, Person, SignIn
 from portal.accounts.privacy.holdings import Leaver, Personal, one_by_one, personal
+from portal.accounts.suspensions import Suspension
 from portal.accounts.wording import roles_text
 from portal.kernel import forms
 from portal.kernel.db import db
@@ -32,6 +33,8 @@ BLANK: dict[str, Any] = {  # of the row that stays
     "theme": "",
     "organization_id": None,
     "suspended_at": None,
+    "suspended_until": None,
+    "suspended_reason": "",
 }
 
 
@@ -47,6 +50,8 @@ def erase(leaver: Leaver) -> None:
     )
     for model, where in theirs:
         db.session.execute(sa.delete(model).where(where), execution_options=NO_SESSION)
+    reasons = sa.update(Suspension).where(Suspension.person_id == leaver.person_id).values(reason="")
+    db.session.execute(reasons, execution_options=NO_SESSION)
     _leave_companies(leaver)
     _forget_files_of_others(leaver)
     throttle.forget(leaver.email, str(leaver.person_id))
@@ -87,8 +92,10 @@ def export(person: Person) -> dict[str, Any]:
             "time_zone": person.time_zone,
             "theme": person.theme,
             "suspended_at": person.suspended_at,
+            "suspended_until": person.suspended_until,
             "since": person.created_at,
         },
+        "suspensions": _suspensions(person),
         "companies": _companies(person),
         "password_changed_at": db.session.scalar(sa.select(Password.changed_at).filter_by(person_id=person.id)),
         "feed_key": db.session.scalar(sa.select(FeedKey.key).filter_by(person_id=person.id)),
@@ -96,6 +103,13 @@ def export(person: Person) -> dict[str, Any]:
         "mails": _mails(person),
         "history": _history(person),
     }
+
+
+def _suspensions(person: Person) -> list[dict[str, Any]]:
+    """Who suspended or lifted is the staff's own."""
+    rows = db.session.scalars(sa.select(Suspension).where(Suspension.person_id == person.id).order_by(Suspension.id))
+    names = ("at", "until", "reason", "lifted_at")
+    return [{name: getattr(row, name) for name in names} for row in rows]
 
 
 def _companies(person: Person) -> list[dict[str, Any]]:
@@ -142,6 +156,7 @@ personal(
             "throttle",
             "import_draft",
             "organization.owner_id",
+            "suspension.reason",
             "erasure",  # the worker's own list, gone when its work is done
             "mail",
             "outbox.error",
@@ -149,6 +164,7 @@ personal(
             "event.data",  # the keys flagged as personal
         ),
         kept={
+            "suspension": "from when until when, by numbers without names",
             "event.actor_id": "the audit trail stands, by a person without a name",
             "event.name": "what happened, not to whom",
             "event.subject": "kind and number",

@@ -72,7 +72,7 @@ def leave(person: Person, group_id: int) -> None:
     person, group = hold_person(person.id), hold_group(group_id)
     visible_group(person, group.id)
     if not person.may_write:
-        raise Forbidden(_("Your account is suspended: you can read, but not write. Ask your contact at the vendor."))
+        raise Forbidden(person.read_only())
     if gone := go_out(person, group):
         deed = LEFT if gone == MEMBER else WITHDREW
         record(deed, group, actor=person, organization_id=person.organization_id, slug=group.slug)

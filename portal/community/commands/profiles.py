@@ -8,7 +8,6 @@ from portal.community.models import Profile
 from portal.kernel.db import db, insert
 from portal.kernel.errors import Forbidden
 from portal.kernel.events import record
-from portal.kernel.i18n import _
 from portal.posting.holding import hold_person
 from portal.posting.limits import too_long
 from portal.posting.writing import letters, tidy
@@ -23,7 +22,7 @@ def show(person: Person, about: str, *, work: bool, posts: bool) -> None:
         raise too_long("about", ABOUT, has)
     person = hold_person(person.id)
     if not person.may_write:
-        raise Forbidden(_("Your account is suspended: you can read, but not write. Ask your contact at the vendor."))
+        raise Forbidden(person.read_only())
     values = {"about": about, "shows_work": work, "shows_posts": posts}
     made = insert(Profile).values(person_id=person.id, **values)
     db.session.execute(made.on_conflict_do_update(index_elements=["person_id"], set_=values))

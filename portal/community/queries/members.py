@@ -111,12 +111,12 @@ def offered(actor: Person, group_id: int, q: str) -> list[Offered]:
     return [Offered(person.public_id, byline(actor, person, company), state or "") for person, company, state in rows]
 
 
-def _known_to(actor: Person) -> Sequence[sa.ColumnElement[bool]]:
+def _known_to(actor: Person) -> Sequence[sa.ColumnExpressionArgument[bool]]:
     """Customer success and admins know everybody; others their colleagues, and who is in a group with them.
 
     Only who may come in at all.
     """
-    here = (Person.suspended_at.is_(None), Person.erased_at.is_(None), takes_part())
+    here = (Person.may_write, takes_part())
     if actor.has(APPOINT):
         return here
     colleagues = sa.select(Membership.person_id).where(Membership.organization_id == actor.organization_id)

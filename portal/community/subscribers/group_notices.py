@@ -39,7 +39,7 @@ def who_decides(happened: Happened) -> sa.Select[Any]:
     """The leaders of the group, while the request stands; where it has none who can act, customer success."""
     leading = (GroupMember.leader, GroupMember.state == MEMBER)
     leaders = sa.select(GroupMember.group_id, Person.id).join(Person, Person.id == GroupMember.person_id)
-    leaders = leaders.where(*leading, takes_part(), Person.suspended_at.is_(None), Person.erased_at.is_(None))
+    leaders = leaders.where(*leading, takes_part(), Person.may_write)
     able = leaders.subquery()
     asked = sa.exists().where(
         GroupMember.group_id == happened.c.subject_id,

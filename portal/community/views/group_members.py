@@ -116,7 +116,7 @@ def _led(slug: str) -> Seen:
 
 def _reads_on(person: Person, seen: Seen) -> bool:
     """Who is suspended still sees the lists they led; commands refuse them."""
-    return request.method != "POST" and person.suspended_at is not None and (seen.leader or person.has(APPOINT))
+    return request.method != "POST" and person.suspended and (seen.leader or person.has(APPOINT))
 
 
 def _named() -> Person:

@@ -53,7 +53,7 @@ def note_opened(person: Person, idea: Idea) -> bool:
 def judge(person: Person, idea: Idea, solved: bool, missing: str = "") -> IdeaVerdict:
     """Keep what the person says; it can be changed. Raises Forbidden, Invalid (`missing`), NotFound for the unasked."""
     if not person.may_write:
-        raise Forbidden(_("Your account is suspended: you can read, but not write."))
+        raise Forbidden(person.read_only())
     missing = "" if solved else missing.replace("\r\n", "\n").strip()
     if len(missing) > MISSING_LENGTH:
         raise Invalid(_("Up to %(n)s characters, please.", n=MISSING_LENGTH), "missing")

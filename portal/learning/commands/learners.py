@@ -11,14 +11,12 @@ import sqlalchemy as sa
 from portal.accounts.models import Person
 from portal.kernel.db import begin_write, db, note_held
 from portal.kernel.errors import Forbidden
-from portal.kernel.i18n import _
 
 
 def hold(person: Person) -> None:
     """Let nobody else change what this person did until commit. Raises Forbidden for who was suspended or erased."""
     begin_write()
-    writes = sa.and_(Person.suspended_at.is_(None), Person.erased_at.is_(None))
-    wanted = sa.select(writes).where(Person.id == person.id).with_for_update(key_share=True)
+    wanted = sa.select(Person.may_write).where(Person.id == person.id).with_for_update(key_share=True)
     if not db.session.scalar(wanted):
-        raise Forbidden(_("Your account is suspended: you can read, but not write. Ask your contact at the vendor."))
+        raise Forbidden(person.read_only())
     note_held(Person, person.id)

@@ -21,8 +21,7 @@ def looks_after(person: Any) -> sa.ColumnElement[bool]:
     return sa.and_(
         person.email == sa.func.lower(Item.owner),
         person.roles.bitwise_and(Role.STAFF) != 0,
-        person.suspended_at.is_(None),
-        person.erased_at.is_(None),
+        person.may_write,
     )
 
 

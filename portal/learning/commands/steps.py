@@ -89,8 +89,7 @@ def _waiting(after: int) -> list[tuple[int, date, str]]:
             NextStep.due <= last_day_begun(),
             NextStep.done_at.is_(None),
             NextStep.reminded_at.is_(None),
-            Person.suspended_at.is_(None),
-            Person.erased_at.is_(None),
+            Person.may_write,
         )
         .order_by(NextStep.id)
         .limit(CHUNK)

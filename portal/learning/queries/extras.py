@@ -34,8 +34,7 @@ OWNER = (
     .where(
         Organization.id == sa.bindparam("organization_id", type_=sa.Integer()),
         Person.roles.bitwise_and(Role.STAFF) != 0,
-        Person.suspended_at.is_(None),
-        Person.erased_at.is_(None),
+        Person.may_write,
     )
 )
 LED_HERE = sa.select(OldSlug.id).where(OldSlug.slug == sa.bindparam("old"), OldSlug.item_id == sa.bindparam("item_id"))

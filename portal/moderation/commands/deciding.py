@@ -58,7 +58,7 @@ def restore(actor: Person, case_id: int, version: int) -> ModerationCase:
 
 def hide_now(actor: Person, kind: str, ref: int, reason: str) -> ModerationCase:
     """Hide a thing nobody reported, or end the case it has. Raises NotFound, Refused, Invalid (`words`)."""
-    _refuse_others(actor)
+    refuse_others(actor)
     reason, post = checked_reason(reason), _post(kind, ref)
     case, new = open_case(kind, ref, post.author.id, SEEN)
     if new:
@@ -68,7 +68,7 @@ def hide_now(actor: Person, kind: str, ref: int, reason: str) -> ModerationCase:
 
 def restore_now(actor: Person, kind: str, ref: int) -> ModerationCase:
     """Show it again; noted with its last case."""
-    _refuse_others(actor)
+    refuse_others(actor)
     begin_write()
     post = _post(kind, ref)
     of_it = (ModerationCase.kind == kind, ModerationCase.ref == ref)
@@ -93,6 +93,12 @@ def checked_reason(reason: str) -> str:
     return reason
 
 
+def refuse_others(actor: Person) -> None:
+    """Raises Forbidden for who does not moderate."""
+    if not may_moderate(actor):
+        raise Forbidden(_("Only customer success, product and admins decide what is hidden."))
+
+
 def _hide(actor: Person, case: ModerationCase, reason: str) -> ModerationCase:
     thing_of(case.kind).hide(actor, case.ref, reason)
     close(case, RESOLVED, "hidden", actor, reason)
@@ -107,18 +113,13 @@ def _restore(actor: Person, case: ModerationCase) -> ModerationCase:
 
 
 def _held(actor: Person, case_id: int, version: int) -> ModerationCase:
-    _refuse_others(actor)
+    refuse_others(actor)
     case = locked(ModerationCase, case_id, key_share=True)
     if case.version != version:
         by = db.session.get(Person, case.holder_id) if case.holder_id else None
         name = by.display_name if by else _("Somebody")
         raise Refused(_("%(name)s dealt with this case since you opened it. It stands below as it is now.", name=name))
     return case
-
-
-def _refuse_others(actor: Person) -> None:
-    if not may_moderate(actor):
-        raise Forbidden(_("Only customer success, product and admins decide what is hidden."))
 
 
 def _refuse_settled(case: ModerationCase) -> None:

@@ -61,7 +61,7 @@ def be_away(person: Person, until: date | None, today: date) -> None:
 def cannot_help(person: Person, question_id: int) -> None:
     """Take a question off one's list; twice is once. Raises NotFound when it was not brought to them."""
     if not person.may_write:
-        raise Forbidden(_("Your account is suspended: you can read, but not write. Ask your contact at the vendor."))
+        raise Forbidden(person.read_only())
     mine = (RoutedQuestion.question_id == question_id, RoutedQuestion.person_id == person.id)
     if db.session.scalar(sa.select(RoutedQuestion.id).where(*mine)) is None:
         raise NotFound(_("This question was not found."))
@@ -93,7 +93,7 @@ def _put(person_id: int, **values: object) -> None:
 
 def _champion(person: Person) -> Person:
     if not person.may_write:
-        raise Forbidden(_("Your account is suspended: you can read, but not write. Ask your contact at the vendor."))
+        raise Forbidden(person.read_only())
     held = hold_person(person.id)
     if not is_champion(held.id):
         raise NotFound(_("This page was not found."))

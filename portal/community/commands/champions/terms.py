@@ -97,7 +97,7 @@ def withdraw(actor: Person, person_id: int, reason: str) -> ChampionTerm:
 def step_down(person: Person) -> ChampionTerm:
     """Stop being a champion by one's own wish. Raises NotFound for who is none, Forbidden."""
     if not person.may_write:
-        raise Forbidden(_("Your account is suspended: you can read, but not write. Ask your contact at the vendor."))
+        raise Forbidden(person.read_only())
     person, term = _held(person.id)
     _leave(STEPPED_DOWN, person, person, term, "stepped_down")
     return term

@@ -63,7 +63,7 @@ def fitting() -> list[Any]:
         .select_from(ChampionFigures)
         .join(Person, Person.id == ChampionFigures.person_id)
         .join(Organization, Organization.id == Person.organization_id)
-        .where(ChampionFigures.fits, Person.erased_at.is_(None), Person.suspended_at.is_(None))
+        .where(ChampionFigures.fits, Person.may_write)
         .where(sa.not_(champion), sa.not_(asked))
     )
     wanted = wanted.order_by(ChampionFigures.accepted.desc(), Person.id).limit(FITTING)

@@ -32,7 +32,7 @@ OF_STRIP, OF_PAGE = 6, 24
 ACCEPTED = sa.func.coalesce(Helper.accepted, 0)
 BEFORE = aliased(ChampionTerm)
 SINCE = sa.select(sa.func.min(BEFORE.starts)).where(BEFORE.person_id == Person.id).correlate(Person).scalar_subquery()
-HERE = (ChampionTerm.ended_at.is_(None), Person.suspended_at.is_(None), Person.erased_at.is_(None))
+HERE = (ChampionTerm.ended_at.is_(None), Person.may_write)
 
 
 class Champion(NamedTuple):
@@ -115,7 +115,7 @@ def strip(reader: Person | None) -> Strip:
         sa.select(sa.func.count())
         .select_from(many[0])
         .join(many[1], many[1].id == many[0].person_id)
-        .where(many[0].ended_at.is_(None), many[1].suspended_at.is_(None), many[1].erased_at.is_(None))
+        .where(many[0].ended_at.is_(None), many[1].may_write)
         .scalar_subquery()
     )
     rows = db.session.execute(
@@ -176,7 +176,7 @@ def _awards(reader: Person | None, *where: sa.ColumnElement[bool]) -> list[Award
         sa.select(ChampionAward, Person, Organization)
         .join(Person, Person.id == ChampionAward.person_id)
         .outerjoin(Organization, Organization.id == Person.organization_id)
-        .where(Person.erased_at.is_(None), Person.suspended_at.is_(None), *where)
+        .where(Person.may_write, *where)
         .order_by(ChampionAward.year.desc(), Person.display_name, ChampionAward.id)
         .limit(100)
     )

@@ -73,7 +73,7 @@ def knowers() -> list[Knower]:
         .join(Organization, Organization.id == Person.organization_id)
         .outerjoin(Helper, Helper.person_id == Person.id)
         .outerjoin(ChampionProfile, ChampionProfile.person_id == Person.id)
-        .where(Person.suspended_at.is_(None), Person.erased_at.is_(None))
+        .where(Person.may_write)
         .order_by(ChampionTerm.id)
         .limit(MOST)
     ).all()

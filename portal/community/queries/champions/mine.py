@@ -109,8 +109,7 @@ def helpers_named(reader: Person, words: str) -> list[Found]:
         .where(
             Helper.accepted > 0,
             Person.id != reader.id,
-            Person.suspended_at.is_(None),
-            Person.erased_at.is_(None),
+            Person.may_write,
             sa.not_(champion),
             Person.display_name.icontains(name, autoescape=True),
         )
