@@ -30,6 +30,7 @@ from portal.community.models import (
     CommunityRevision,
     GroupMember,
     Helper,
+    Profile,
     Question,
     QuestionComment,
     QuestionTag,
@@ -267,7 +268,7 @@ ALSO = {  # the same pages, asked otherwise
     "learning.choose_suggestion": ["?q=item&person={person}"],
     "learning.menu": ["?stage=onboarding&page=2", "?job=field&q=item&sort=new", "?format=video&price=paid"],
     "learning.tray": ["?of={sharing}"],
-    "search.search": ["?q=harbour", "?q=harbour&kind=item&page=2"],
+    "search.search": ["?q=harbour", "?q=harbour&kind=item&page=2", "?q=person&kind=person"],
     "notifications.index": ["?tab=unread"],
     "content.index": ["?state=draft", "?state=overdue", "?state=archived", "?q=item+1&stage=onboarding"],
     "idea_console.index": [
@@ -347,6 +348,7 @@ class Rows:
             db.session.add(ChampionTerm(person_id=self.subject.id, by_id=person.id, figures=figures, **day, **over))
             db.session.add_all(ChampionArea(person_id=person.id, area_id=area_id) for area_id in areas)
             db.session.add(ChampionProfile(person_id=person.id, use_cases=[f"tag-{n}"]))
+            db.session.add(Profile(person_id=person.id, about=f"Of the harbour {n}", shows_work=True))
             db.session.add(ChampionAward(year=2026, person_id=person.id, names={"en": "First"}, by_id=clerk))
             db.session.add(Helper(person_id=mate.id, answers=n, accepted=n, points=n))
             db.session.add(ChampionFigures(person_id=person.id, accepted=n, fits=True))
@@ -518,7 +520,9 @@ class Rows:
         areas = db.session.scalars(sa.select(Area).order_by(Area.id.desc()).limit(len(people))).all()
         tags = db.session.scalars(sa.select(Tag).where(Tag.slug.startswith("tag-")).order_by(Tag.id)).all()
         for n, person, colleague, area in zip(numbers, people, colleagues, areas, strict=True):
-            group = CommunityGroup(slug=f"harbour-{n}", names={"en": f"Group {n}"}, abouts={"en": "A"}, position=n)
+            group = CommunityGroup(
+                slug=f"harbour-{n}", names={"en": f"Group {n}"}, abouts={"en": "A harbour"}, position=n
+            )
             by = {"author_id": person.id, "organization_id": person.organization_id}
             db.session.add(group)
             db.session.flush()
@@ -695,6 +699,16 @@ def test_pages_keep_to_their_ceilings_however_many_rows_there_are(world: World, 
                 wrong.append(f"{reader} {path}: {number} statements, {before} with few rows, at most {most}")
         assert len(deeper) >= {"guest": 2, "key person": 3, "admin": 8}[reader]
     assert wrong == []
+
+
+def test_a_search_that_finds_every_kind_keeps_to_the_limit_of_lists(world: World, count: Any) -> None:
+    rows = Rows(world)
+    rows.add(0, FEW)
+    index(world)
+    for reader in READERS:
+        page = world.browser(reader).get("/search?q=harbour").text
+        assert {"item", "question", "idea", "group", "person"} <= set(re.findall(r"kind=(\w+)", page))
+        assert count(reader, ["/search?q=harbour"])["/search?q=harbour"] <= MOST_OF_LISTS
 
 
 def test_help_with_spelling_is_bounded_too(world: World, count: Any) -> None:

@@ -35,6 +35,13 @@ class Chip(NamedTuple):
     icon: str = ""
 
 
+class Face(NamedTuple):
+    """A hit that is a person: their initials stand where other hits have an icon, in gold for champions."""
+
+    name: str
+    champion: bool = False
+
+
 @dataclass(frozen=True)
 class Hit:
     """What a result row shows of one thing, in the reader's language where there is one.
@@ -53,6 +60,7 @@ class Hit:
     icon: str = ""
     label: str = ""
     chip: Chip | None = None
+    face: Face | None = None
 
 
 def subjects(events: Sequence[Event]) -> set[int]:
@@ -83,6 +91,7 @@ class Searchable:
     touched: Callable[[Sequence[Event]], Collection[int]] = subjects
 
 
+PERSON = "person"  # the one kind whose documents name people; they go with the person
 SEARCHABLE: dict[str, Searchable] = {}
 KeyGiver = Callable[[Any], Collection[str]]
 KEY_GIVERS: list[KeyGiver] = []

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
+from flask import g
 
 from portal.community.models import CommunityGroup, GroupMember, Question
 from portal.community.policy import ASKED, CLOSED, MEMBER
@@ -78,13 +79,22 @@ def waiting_in(group_ids: Collection[int]) -> dict[int, int]:
 def closed_keys(reader: Person | None) -> list[str]:
     """Access tokens `group:<id>` of the closed groups the reader is in; what stands in one is indexed with its token.
 
-    Staff need none: `staff` opens all of it.
+    Staff need none: `staff` opens all of it. The groups a member may know of are few, and read as a whole: whatever
+    was found among them needs no second statement (`found_groups`).
     """
     if reader is None or reader.is_staff:
         return []
-    mine = sa.select(GroupMember.group_id).join(CommunityGroup, CommunityGroup.id == GroupMember.group_id)
-    inside = (GroupMember.person_id == reader.id, GroupMember.state == MEMBER, CommunityGroup.access == CLOSED)
-    return [key_of(group_id) for group_id in db.session.scalars(mine.where(*inside))]
+    known = [_seen(*row) for row in db.session.execute(_with_state(reader))]
+    g.groups_known = reader.id, known
+    return [key_of(one.group.id) for one in known if one.inside and one.group.access == CLOSED]
+
+
+def found_groups(reader: Person | None, refs: Collection[int]) -> list[Seen]:
+    """Those of these the reader may know of, not archived; as they were read with the reader's access tokens."""
+    person_id, known = g.get("groups_known", (None, []))
+    if reader is None or reader.id != person_id:
+        return seen_groups(reader, CommunityGroup.id.in_(refs))
+    return [one for one in known if one.group.id in refs and one.group.archived_at is None]
 
 
 def key_of(group_id: int) -> str:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Organization, Person, Role
 from portal.community.models import Answer, Helper, Profile, Question
 from portal.community.models.questions import question_url
+from portal.community.queries.known import wrote
 from portal.community.queries.scope import HEAD, LISTED, open_to
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
@@ -62,10 +63,15 @@ def seen_person(reader: Reader | None, public_id: str) -> Seen:
     person, company, profile, accepted = row
     profile = profile or Profile(about="", shows_work=False, shows_posts=True)
     mine = reader is not None and reader.id == person.id
-    work = _(", ").join(part for part in (person.title, person.department) if part) if profile.shows_work else ""
+    work = work_of(person) if profile.shows_work else ""
     seen_by = byline(reader, person, company)
     shows = (profile.shows_work, profile.shows_posts)
     return Seen(person, seen_by, profile.about, work, *shows, accepted or 0, mine)
+
+
+def work_of(person: Person) -> str:
+    """Title and department in one line."""
+    return _(", ").join(part for part in (person.title, person.department) if part)
 
 
 def answers_of(reader: Reader | None, person: Person, after: str | None, before: str | None) -> Page[Post]:
@@ -102,11 +108,4 @@ def _may_be_seen(reader: Reader | None, person: Person) -> bool:
         return True
     if person.is_staff or person.roles & Role.CHAMPION:
         return True
-    asked = sa.select(Question.id).where(Question.author_id == person.id, LISTED, *open_to(reader))
-    said = (
-        sa.select(Answer.id)
-        .join(Question, Question.id == Answer.question_id)
-        .where(Answer.author_id == person.id, Answer.hidden_at.is_(None), Answer.held_at.is_(None))
-        .where(Question.hidden_at.is_(None), Question.held_at.is_(None), *open_to(reader))
-    )
-    return bool(db.session.scalar(sa.select(sa.or_(asked.exists(), said.exists()))))
+    return bool(db.session.scalar(sa.select(wrote(person.id, reader))))

@@ -7,6 +7,7 @@ from portal.community.subscribers import (
     leaving,
     moderation,
     news,
+    people_search,
     points,
     privacy,
     routing,
@@ -14,6 +15,6 @@ from portal.community.subscribers import (
 )
 
 __all__ = [
-    "champions", "group_notices", "group_search", "leaving", "moderation", "news", "points", "privacy", "routing",
-    "search",
+    "champions", "group_notices", "group_search", "leaving", "moderation", "news", "people_search", "points",
+    "privacy", "routing", "search",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.community.events import ACCESS_CHANGED, GROUP_ARCHIVED, GROUP_CHANGED, GROUP_CREATED, GROUP_REOPENED
 from portal.community.models import CommunityGroup
 from portal.community.policy import CLOSED, GROUP
-from portal.community.queries.groups import Seen, closed_keys, key_of, seen_groups
+from portal.community.queries.groups import Seen, closed_keys, found_groups, key_of
 from portal.kernel.db import db
 from portal.kernel.i18n import lazy, locale, ngettext
 from portal.kernel.searchable import Document, Hit, Searchable, key_giver, searchable
@@ -43,7 +43,7 @@ def every() -> Iterator[list[int]]:
 
 def visible(reader: Person | None, refs: Sequence[int]) -> dict[int, Hit]:
     """Those of these the reader may know of, as result rows."""
-    return {seen.group.id: _hit(seen) for seen in seen_groups(reader, CommunityGroup.id.in_(refs))}
+    return {seen.group.id: _hit(seen) for seen in found_groups(reader, refs)}
 
 
 def _hit(seen: Seen) -> Hit:
