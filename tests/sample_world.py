@@ -603,7 +603,7 @@ ARGUMENTS: Mapping[str, Argument] = {
     "proposal_id": lambda world, _endpoint, _owner: world.proposal(),
     "public_id": _public_id,
     "ref": lambda world, endpoint, _owner: _ref(world, endpoint),
-    "report": lambda _world, _endpoint, _owner: "completions",
+    "report": lambda _w, endpoint, _owner: "completions" if endpoint.startswith("learning.") else "what-answered",
     "key": lambda world, _endpoint, owner: world.attempt(owner),
     "slug": _slug,
     "theme": lambda _world, _endpoint, _owner: "light",

@@ -120,7 +120,7 @@ REST = [
     (SIGNED, "community.my_champion community.nominate community.propose_champion"),
     (CHAMP, "community.save_knows community.save_away community.cannot_help community.stop_champion"),
     (CHAMP, "community.statement"),
-    (READ, "community_console.waiting"),
+    (READ, "community_console.waiting community_console.reports community_console.report_file"),
     (WRITE, "community_console.champions community_console.champion community_console.appoint"),
     (WRITE, "community_console.decline community_console.renew community_console.withdraw"),
     (WRITE, "community_console.save_areas community_console.award community_console.take_back_award"),

@@ -19,6 +19,7 @@ from portal.community.models import (
     Acceptance,
     Answer,
     AnswerUseful,
+    Asking,
     ChampionArea,
     ChampionAward,
     ChampionCandidacy,
@@ -53,6 +54,7 @@ from portal.ideas.models import (
     IdeaVerdict,
     IdeaVote,
 )
+from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.events import Event, Outbox
 from portal.kernel.mail import Mail
@@ -104,6 +106,8 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "community.champions": "     6 8 8",
     "community.nominate": "      - 4 4",
     "community_console.waiting": "- - 6",
+    "community_console.reports": "- - 8",
+    "community_console.report_file": "- - 4",
     "community_console.champions": "- - 8",
     "community.index": "         6 8 8",
     "community.feed": "          2 3 3",
@@ -253,8 +257,10 @@ ALSO = {  # the same pages, asked otherwise
         "?tag=tag-1",
         "?area=area-1",
         "?group=harbour-1&tab=solved",
+        "?item={item}&tab=solved",
     ],
     "community.feed": ["?lang=ja"],
+    "community_console.reports": ["?days=365", "?report=answering"],
     "community.question": ["?sort=oldest"],
     "community.mentions": ["?q=p"],
     "community.similar": ["?title=ideal+harbour&text=harbour"],
@@ -263,7 +269,7 @@ ALSO = {  # the same pages, asked otherwise
     "ideas.mentions": ["?q=p"],
     "ideas.similar": ["?title=ideal+harbour&text=harbour"],
     "ideas.new": ["?title=ideal+harbour"],
-    "learning.reports": ["?report=helpful", "?report=reviews", "?report=completions&days=365"],
+    "learning.reports": ["?report=helpful", "?report=reviews", "?report=completions&days=365", "?report=questions"],
     "learning.company": ["?stage=onboarding"],
     "learning.choose_suggestion": ["?q=item&person={person}"],
     "learning.menu": ["?stage=onboarding&page=2", "?job=field&q=item&sort=new", "?format=video&price=paid"],
@@ -519,6 +525,7 @@ class Rows:
         words = {"source": "S", "html": "H", "plain": "P"}
         areas = db.session.scalars(sa.select(Area).order_by(Area.id.desc()).limit(len(people))).all()
         tags = db.session.scalars(sa.select(Tag).where(Tag.slug.startswith("tag-")).order_by(Tag.id)).all()
+        items = db.session.scalars(sa.select(Item.id).order_by(Item.id)).all()
         for n, person, colleague, area in zip(numbers, people, colleagues, areas, strict=True):
             group = CommunityGroup(
                 slug=f"harbour-{n}", names={"en": f"Group {n}"}, abouts={"en": "A harbour"}, position=n
@@ -538,6 +545,7 @@ class Rows:
                 db.session.add(Acceptance(question_id=asked.id, answer_id=answer.id, by_id=asked.author_id))
                 asked.solved_at = AT
             edited = {"source": "S", "editor_id": person.id, "number": n + 1000}
+            self.offered(person, made[0], items[n % len(items)])
             for reader in self.readers:
                 db.session.add(GroupMember(group_id=group.id, person_id=reader.id))
                 db.session.add_all(CommunityFollow(kind="question", ref=one.id, person_id=reader.id) for one in made)
@@ -553,6 +561,12 @@ class Rows:
                     CommunityRevision(answer_id=answer.id, **edited),
                 ]
             )
+
+    def offered(self, person: Person, question: Question, item_id: int) -> None:
+        """The question is about the item; both were opened while somebody was asking, at a time reports look at."""
+        question.item_id, question.at, question.answered_at = item_id, now() - timedelta(days=2), now()
+        for kind, ref in (("question", question.id), ("item", item_id)):
+            db.session.add(Asking(person_id=person.id, kind=kind, ref=ref, at=now() - timedelta(days=2)))
 
     def gather(self, numbers: range, people: list[Person], colleagues: list[Person]) -> None:
         """Groups the readers are in, closed ones too; in one of them many members, champions, requests and questions."""
@@ -651,7 +665,10 @@ def count(world: World, count_queries: Callable[[], Any]) -> Callable[[str, list
 def pages_of(world: World, reader: str) -> dict[str, str]:
     """Every page of the reader: path and endpoint."""
     sharing = (world.mate if reader == "key person" else world.people[reader]).public_id if reader != "guest" else ""
-    names, found = {"company": world.company.id, "person": world.mate.public_id, "sharing": sharing}, {}
+    with world.in_app():
+        item = db.session.scalars(sa.select(Item.id).where(Item.slug == "open")).one()
+    people = {"company": world.company.id, "person": world.mate.public_id, "sharing": sharing}
+    names, found = {**people, "item": item}, {}
     for endpoint, ceilings in CEILINGS.items():
         if ceilings[reader] != "-":
             path = world.address(endpoint, reader)

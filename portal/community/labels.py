@@ -36,3 +36,7 @@ RULES = {
     ),
     "champion_months": (lazy("Months of a term"), lazy("Suggested when a champion is appointed or renewed.")),
 }
+OFFERED = {  # what is shown while somebody asks
+    "question": lazy("Question"),
+    "item": lazy("Item"),
+}

@@ -1,11 +1,12 @@
-"""The page of an item shows what was asked about it."""
+"""The page of an item shows what was asked about it, and a report for staff what was asked most."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from portal.community.queries import lists
-from portal.learning.asked import Asked, read_questions_with
+from portal.community.queries.reports.about import questions_by_item
+from portal.learning.asked import Asked, count_questions_with, read_questions_with
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
@@ -18,3 +19,4 @@ def questions_about(reader: Person | None, item_id: int, most: int) -> list[Aske
 
 
 read_questions_with(questions_about)
+count_questions_with(questions_by_item)

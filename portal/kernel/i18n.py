@@ -150,6 +150,11 @@ def format_date(day: date | datetime | None) -> str:
     return dates.format_date(day, "y年M月d日" if locale() == "ja" else "d MMMM y", locale=locale())
 
 
+def format_month(day: date) -> str:
+    """November 2026 · 2026年11月."""
+    return dates.format_date(day, "y年M月" if locale() == "ja" else "MMMM y", locale=locale())
+
+
 def format_datetime(moment: datetime | None) -> str:
     """22 November 2026, 15:00 · 2026年11月22日（日）15:00, in the reader's zone."""
     if moment is None:

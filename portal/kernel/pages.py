@@ -159,6 +159,7 @@ def init_pages(app: Flask) -> None:
         here_with=here_with,
         navigation=navigation,
         format_date=i18n.format_date,
+        format_month=i18n.format_month,
         format_datetime=i18n.format_datetime,
         format_relative=i18n.format_relative,
         format_number=i18n.format_number,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ class Asked(NamedTuple):
 
 
 Reader = Callable[["Person | None", int, int], Sequence[Asked]]
+Counter = Callable[[datetime], Mapping[int, int]]
 
 _readers: list[Reader] = []
+_counters: list[Counter] = []
 
 
 def read_questions_with(read: Reader) -> None:
@@ -32,3 +35,13 @@ def read_questions_with(read: Reader) -> None:
 def questions_about(reader: Person | None, item_id: int, most: int = 3) -> Sequence[Asked]:
     """One statement."""
     return _readers[0](reader, item_id, most) if _readers else ()
+
+
+def count_questions_with(count: Counter) -> None:
+    """Let `count` (since when) give how many questions were asked about each item, by the item's number."""
+    _counters[:] = [count]
+
+
+def questions_since(moment: datetime) -> Mapping[int, int]:
+    """Of all items that were asked about; one statement. For staff: those in closed groups count."""
+    return _counters[0](moment) if _counters else {}

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 import time_machine
 
 from portal.accounts.models import Role
+from portal.community.models import Question
 from portal.kernel.calendar import now
 from portal.kernel.db import db
-from portal.learning.models import Completion, Item, Rating
+from portal.learning.models import Completion, Item, QuizAttempt, Rating, Watching
 from portal.search.models import SearchMiss
 
 REPORTS = "/console/content/reports"
@@ -209,7 +210,51 @@ def test_what_is_no_report_is_the_first_or_not_there(menu, cs):
     assert cs.get(f"{REPORTS}/xx.csv").status_code == 404
 
 
-@pytest.mark.parametrize("report", ["searches", "helpful", "reviews", "completions"])
+@pytest.mark.parametrize("report", ["searches", "helpful", "reviews", "completions", "questions"])
 def test_an_empty_report_says_so(report, app, cs):
     page = cs.get(f"{REPORTS}?report={report}").text
     assert 'class="empty"' in page
+
+
+@pytest.fixture
+def asked_about(app, make):
+    def ask(slug, days_ago=1, **values):
+        words = {"title": f"About {slug}", "source": "S", "html": "H", "plain": "P"}
+        made = {"author_id": make.person().id, "item_id": item_of(app, slug).id, "at": now() - timedelta(days=days_ago)}
+        return make.add(Question(**words, **made, **values))
+
+    return ask
+
+
+def test_questions_by_item_are_measured_by_those_who_learnt_in_the_period(menu, cs, make, app, asked_about):
+    first, second = item_of(app, "first").id, item_of(app, "second").id
+    people = [make.person() for _n in range(8)]
+    for person in people[:6]:
+        make.add(Completion(person_id=person.id, item_id=first, kind="earned", version=1))
+    make.add(Completion(person_id=people[6].id, item_id=first, kind="self", version=1, at=now() - timedelta(days=50)))
+    make.add(Watching(person_id=people[0].id, item_id=first, spans=[[0, 9]]))
+    make.add(Watching(person_id=people[7].id, item_id=first, spans=[[0, 9]]))
+    tried = {"key": "k", "digest": "d", "asked": [], "answers": []}
+    make.add(QuizAttempt(person_id=people[7].id, item_id=first, **tried))
+    make.add(Completion(person_id=people[0].id, item_id=second, kind="earned", version=1))
+    asked_about("first"), asked_about("first"), asked_about("first", 40), asked_about("first", hidden_at=now())
+    for _n in range(3):
+        asked_about("second")
+    month = rows_of(cs.get(f"{REPORTS}/questions.csv?days=30"))
+    assert month == [["first", "The first", "2", "7", "28.6"], ["second", "The second", "3", "1", ""]]
+    quarter = rows_of(cs.get(f"{REPORTS}/questions.csv?days=90"))
+    assert quarter[0] == ["first", "The first", "3", "8", "37.5"]
+    page = cs.get(f"{REPORTS}?report=questions&days=30").text
+    assert page.index("28.6") < page.index("fewer than 5 learners") and 'href="/learn/first"' in page
+
+
+def test_a_report_leads_to_the_questions_about_an_item(menu, cs, client, asked_about, app):
+    asked_about("first"), asked_about("second")
+    page = cs.get(f"{REPORTS}?report=questions").text
+    ways = re.findall(r'href="(/community\?item=\d+)"', page)
+    assert len(ways) == 2
+    found = {way: cs.get(way).text for way in ways}
+    way = f"/community?item={item_of(app, 'first').id}"
+    assert "About first" in found[way] and "About second" not in found[way]
+    assert "The first</a>" in found[way] and f"item={item_of(app, 'first').id}" in found[way]
+    assert client.get("/community?item=9999").status_code == 404 == client.get("/community?item=x").status_code

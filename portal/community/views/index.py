@@ -14,6 +14,7 @@ from portal.community.queries.champions import directory
 from portal.community.queries.for_you import for_you
 from portal.community.queries.groups import seen_groups, visible_group
 from portal.community.queries.lists import FOLLOWING, MINE, NEWEST, OWN, SOLVED, UNANSWERED, Asked
+from portal.community.queries.similar import about_item
 from portal.community.views.blueprint import bp
 from portal.kernel.access import public, reader, to_sign_in
 from portal.kernel.errors import NotFound
@@ -45,7 +46,7 @@ GROUPS = 5  # beside the list
 @bp.get("/community")
 @public
 def index() -> ResponseReturnValue:
-    """The questions of a `tab`, narrowed by `tag`, `group` and `area`."""
+    """The questions of a `tab`, narrowed by `tag`, `group`, `area`, and the `item` of learning they are about."""
     person, tab = reader(), request.args.get("tab", "")
     if tab in (*OWN, YOU) and person is None:
         return to_sign_in()
@@ -67,13 +68,15 @@ def index() -> ResponseReturnValue:
 
 
 def _narrowed(person: Person | None) -> dict[str, Any]:
-    """The tag, the group and the area the address asks for. Raises NotFound for one that is not there."""
+    """The tag, group, area and item the address asks for. Raises NotFound for one the reader does not see."""
     tag = lists.tag_of(slug) if (slug := request.args.get("tag")) else None
     group = visible_group(person, slug) if (slug := request.args.get("group")) else None
     area = next((one for one in area_names() if one.slug == slug), None) if (slug := request.args.get("area")) else None
-    if any(request.args.get(name) and found is None for name, found in (("tag", tag), ("area", area))):
+    item = about_item(person, request.args.get("item", 0, type=int)) if request.args.get("item") else None
+    narrowed = {"tag": tag, "area": area, "item": item}
+    if any(request.args.get(name) and found is None for name, found in narrowed.items()):
         raise NotFound(_("This page was not found."))
-    return {"tag": tag, "group": group, "area": area, "on": bool(tag or group or area)}
+    return {**narrowed, "group": group, "on": bool(tag or group or area or item)}
 
 
 def _listed(person: Person | None, tab: str, narrowed: dict[str, Any]) -> dict[str, Any]:
@@ -81,6 +84,7 @@ def _listed(person: Person | None, tab: str, narrowed: dict[str, Any]) -> dict[s
         "tag": narrowed["tag"].id if narrowed["tag"] else None,
         "group": narrowed["group"].group.id if narrowed["group"] else None,
         "area": narrowed["area"].id if narrowed["area"] else None,
+        "item": narrowed["item"].ref if narrowed["item"] else None,
     }
     found = lists.questions(person, Asked(tab, **ids), request.args.get("after"), request.args.get("before"))
     return {

@@ -13,7 +13,7 @@ from portal.kernel.errors import Refused
 from portal.kernel.i18n import _, locale
 from portal.learning.queries import company
 from portal.learning.queries import menu as menus
-from portal.learning.queries.reports import completions, helpful, reviews, searches
+from portal.learning.queries.reports import completions, helpful, questions, reviews, searches
 
 REASONS = 100  # newest ones of each item
 
@@ -68,10 +68,23 @@ def _completions(days: int) -> Response:
     return _file("finished-items", header, rows)
 
 
+def _questions(days: int) -> Response:
+    header = (
+        _("Item"),
+        _("Name of the item"),
+        _("Questions in the last %(n)s days", n=days),
+        _("Learners in that time"),
+        _("Questions per 100 learners"),
+    )
+    rows = questions.questions_by_item(days)
+    return _file("questions-by-item", header, ((row.slug, row.title, *row.figures, row.rate) for row in rows))
+
+
 FILES: dict[str, Callable[[int], Response]] = {
     "searches": _searches,
     "helpful": _helpful,
     "reasons": _reasons,
     "reviews": _reviews,
     "completions": _completions,
+    "questions": _questions,
 }

@@ -9,13 +9,14 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.console.blueprint import READ, WRITE
+from portal.kernel import periods
 from portal.kernel.access import allowed, me
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _, locale
 from portal.kernel.pages import render
 from portal.learning.queries import company
 from portal.learning.queries import menu as menus
-from portal.learning.queries.reports import completions, helpful, period, reviews, searches
+from portal.learning.queries.reports import completions, helpful, questions, reviews, searches
 from portal.learning.views import report_files
 from portal.learning.views.blueprint import bp
 
@@ -29,13 +30,13 @@ def reports() -> ResponseReturnValue:
     """One report (`?report=`) of a period (`?days=`)."""
     asked = request.args.get("report", "")
     report = asked if asked in REPORTS else "searches"
-    days = period.days_of(request.args.get("days", ""))
+    days = periods.days_of(request.args.get("days", ""))
     return render(
         f"learning/reports/{report}.html",
         report=report,
         tabs=_tabs(report, days),
         days=days,
-        all_days=period.DAYS,
+        all_days=periods.DAYS,
         may_write=me().has(WRITE),
         **REPORTS[report](days),
     )
@@ -48,7 +49,7 @@ def report_file(report: str) -> Response:
     made = report_files.FILES.get(report)
     if made is None:
         raise NotFound(_("This page was not found."))
-    return made(period.days_of(request.args.get("days", "")))
+    return made(periods.days_of(request.args.get("days", "")))
 
 
 def _searches(days: int) -> dict[str, Any]:
@@ -75,11 +76,17 @@ def _completions(days: int) -> dict[str, Any]:
     }
 
 
+def _questions(days: int) -> dict[str, Any]:
+    found = questions.questions_by_item(days)
+    return {"rows": found[:SHOWN], "number": len(found), "enough": questions.ENOUGH}
+
+
 REPORTS: dict[str, Callable[[int], dict[str, Any]]] = {
     "searches": _searches,
     "helpful": _helpful,
     "reviews": _reviews,
     "completions": _completions,
+    "questions": _questions,
 }
 
 
@@ -89,6 +96,7 @@ def _tabs(report: str, days: int) -> list[dict[str, Any]]:
         "helpful": _("Helpful or not"),
         "reviews": _("Reviews overdue"),
         "completions": _("Finished items"),
+        "questions": _("Questions by item"),
     }
     return [
         {"label": label, "url": url_for("learning.reports", report=key, days=days), "current": key == report}

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from portal.accounts.models import Organization
 from portal.kernel.db import db
 from portal.kernel.paging import Page, page_of
+from portal.kernel.periods import since
 from portal.learning.models import Completion, Item
 from portal.learning.policy import EARNED
 from portal.learning.queries.company import Finished
-from portal.learning.queries.reports.period import since
 
 ByStage = dict[str, Finished]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from portal.kernel.db import db
-from portal.learning.queries.reports.period import since
+from portal.kernel.periods import since
 from portal.search.models import SearchMiss
 
 
