@@ -176,3 +176,15 @@ def test_a_locked_question_takes_nothing_more(client, client_of, make, ask, answ
         == 409
     )
     assert "This question is locked" in client.get(the(number).url).text and the(number).answers == 1
+
+
+def test_an_answer_or_comment_saved_as_it_stands_leaves_no_trace(
+    client_of, make, ask, answer, remark, rows, event_names
+):
+    bob = make.person()
+    given, said = answer(bob), remark(bob, question_id=ask())
+    before = event_names()
+    for kind, number, text in (("answers", given, "Lock the day first."), ("remarks", said, "Which release is that?")):
+        sent = {"text": f" {text}\r\n", "version": "1"}
+        assert client_of(bob).post(f"/community/{kind}/{number}/edit", data=sent).status_code == 303
+    assert event_names() == before and rows(CommunityRevision) == []

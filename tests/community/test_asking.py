@@ -158,3 +158,26 @@ def test_a_preview_and_a_look_ask_nothing(client_of, make, rows):
     assert "<strong>lose</strong>" in browser.post(NEW, data=TYPED | {"act": "preview"}).text
     assert browser.post(NEW, data=TYPED | {"act": "look"}).status_code == 200
     assert rows(Question) == []
+
+
+def test_a_question_saved_as_it_stands_leaves_no_trace(client_of, make, ask, rows, event_names, area, the):
+    ann = make.person()
+    number = ask(ann, area="mobile", tags="invoices")
+    sent = {"title": " How do you  close the month? ", "text": "We lose a day to it.\r\n", "area": "mobile"}
+    before = event_names()
+    for reader in (ann, make.staff(Role.CS)):
+        answer = client_of(reader).post(
+            f"/community/questions/{number}/edit", data=sent | {"tags": "invoices", "version": "1"}
+        )
+        assert answer.status_code == 303
+    assert event_names() == before and rows(CommunityRevision) == []
+    assert the(number).version == 1 and the(number).edited_at is None
+
+
+def test_new_tags_or_another_area_are_recorded_without_new_words(client_of, make, ask, rows, event_names, area):
+    ann = make.person()
+    number = ask(ann, tags="invoices")
+    for place in ({"tags": "month-end"}, {"tags": "month-end", "area": "mobile"}):
+        sent = {"title": "How do you close the month?", "text": "We lose a day to it.", "version": "1"}
+        client_of(ann).post(f"/community/questions/{number}/edit", data=sent | place)
+    assert event_names().count("question.edited") == 2 and rows(CommunityRevision) == []

@@ -32,10 +32,11 @@ def test_a_change_keeps_the_words_before(mine, rows, event_names):
     assert "idea.edited" in event_names()
 
 
-def test_saving_the_same_words_changes_nothing(mine, rows):
+def test_saving_the_same_words_changes_nothing(mine, rows, event_names):
     idea_id, browser = mine
+    before = event_names()
     assert save(browser, idea_id).status_code == 303
-    assert rows(IdeaRevision) == [] and rows(Idea)[0].edited_at is None
+    assert rows(IdeaRevision) == [] and rows(Idea)[0].edited_at is None and event_names() == before
 
 
 def test_a_save_over_a_newer_one_shows_both_and_can_be_decided(mine, client_of, make, rows):

@@ -98,7 +98,10 @@ def put_in(person: Person, what: Ask) -> Question:
 
 
 def edit(person: Person, question_id: int, what: Ask, version: int) -> Question:
-    """Change the words; those before are kept. Raises Forbidden, Invalid, and Refused over a newer save."""
+    """Change the words; those before are kept. What is saved as it stood leaves no trace.
+
+    Raises Forbidden, Invalid, and Refused over a newer save.
+    """
     waits = keep_back_edit(person, QUESTION, Question, question_id, what.text, what.title)
     [question] = hold_all((question_id,))
     if not may_edit(person, question):
@@ -110,8 +113,10 @@ def edit(person: Person, question_id: int, what: Ask, version: int) -> Question:
     text, known, place = _checked(person, what, question)
     refuse_leaks(person, question, place)
     title = one_line(what.title)
-    put_tags(question, place.tags)
     said_otherwise = (title, text.source) != (question.title, question.source)
+    moved = (place.area_id, place.group_id) != (question.area_id, question.group_id)
+    if not (put_tags(question, place.tags) or moved or said_otherwise):
+        return question
     if said_otherwise:
         keep_words(person, question)
     with moving(question):
