@@ -14,7 +14,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 from portal.notifications.models import Digest, Every, Notification, Preference
-from portal.notifications.rulebook import KINDS, RULES, Kind, Shown, way_of
+from portal.notifications.rulebook import KINDS, RULES, Kind, Shown, Subject, way_of
 
 COUNT_UP_TO = 100
 UNREAD = sa.select(sa.func.count()).select_from(
@@ -39,6 +39,14 @@ class Choices:
 
     every: str
     kinds: list[Choice]
+
+    @property
+    def subjects(self) -> list[tuple[Subject, list[Choice]]]:
+        """The kinds by what they are about."""
+        found: dict[Subject, list[Choice]] = {}
+        for choice in sorted(self.kinds, key=lambda one: one.kind.subject.position):
+            found.setdefault(choice.kind.subject, []).append(choice)
+        return list(found.items())
 
 
 def of_person(person_id: int, *, unread: bool = False) -> sa.Select[Any]:

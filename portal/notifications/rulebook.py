@@ -14,6 +14,17 @@ from portal.notifications.models import Notification, Preference, Way
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What kinds that belong together are about; `position` is its place on the page of choices."""
+
+    name: lazy
+    position: int
+
+
+GENERAL = Subject(lazy("General"), 90)
+
+
+@dataclass(frozen=True)
 class Kind:
     """What people choose mails by. `why` is the sentence at the mail's foot: "You get this because …"."""
 
@@ -24,6 +35,7 @@ class Kind:
     mail: bool = True  # how people who chose nothing hear of it: at once, else in the digest
     suspended_too: bool = False  # suspended people hear of it as well
     meant_for: Callable[[Person], bool] = lambda _person: True  # who is offered the choice
+    subject: Subject = GENERAL
 
 
 @dataclass(frozen=True)

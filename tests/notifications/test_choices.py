@@ -75,3 +75,25 @@ def test_suspended_people_can_still_stop_mails(client_of, change, rows, make):
     browser.post("/notifications/choices", data={"mail-colleagues": "none", "digest": "none"})
     assert [row.mail for row in rows(Preference)] == [False]
     assert [row.every for row in rows(Digest)] == ["none"]
+
+
+def test_kinds_stand_under_what_they_are_about_each_once(client_of, make):
+    page = client_of(make.person()).get("/notifications/choices").text
+    tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    heads = [re.search(r'<th scope="col">([^<]+)</th>', table)[1] for table in tables]
+    assert heads == ["Cafeteria", "Community", "Ideas", "General"]
+    for name, place in (("content", 0), ("answers", 1), ("groups", 1), ("idea-comments", 2), ("mentions", 3)):
+        assert [f'name="mail-{name}"' in table for table in tables] == [n == place for n in range(4)]
+    ids = re.findall(r' id="(mail-[^"]+)"', page)
+    assert len(ids) == len(set(ids)) == 3 * page.count('<th scope="row">')
+
+
+def test_what_concerns_staff_only_stands_on_no_customers_page(client_of, make):
+    assert "mail-community-waiting" not in client_of(make.person()).get("/notifications/choices").text
+    assert "mail-community-waiting" in client_of(make.staff(Role.CS)).get("/notifications/choices").text
+
+
+def test_japanese_readers_choose_in_japanese(client_of, make):
+    page = client_of(make.person(language="ja")).get("/notifications/choices").text
+    for word in ("すぐに", "まとめて", "通知のみ", "カフェテリア", "コミュニティ", "アイデア", "全般"):
+        assert f'<th scope="col">{word}</th>' in page

@@ -24,6 +24,7 @@ from portal.community.champion_events import (
 from portal.community.models import ChampionCandidacy, ChampionTerm, Question, RoutedQuestion
 from portal.community.policy import APPOINT
 from portal.community.queries.scope import LISTED, open_to_person
+from portal.community.subscribers.news import COMMUNITY
 from portal.kernel.db import db
 from portal.kernel.i18n import _, format_date, lazy
 from portal.kernel.mail import path
@@ -35,24 +36,28 @@ TERMS = Kind(
     lazy("What becomes of you as a champion"),
     lazy("You get this e-mail because you are a champion, were one, or could become one."),
     meant_for=lambda person: not person.is_staff,
+    subject=COMMUNITY,
 )
 BROUGHT = Kind(
     "champion-questions",
     lazy("Questions brought to you as a champion"),
     lazy("You get this e-mail because you are a champion and know what it is about."),
     meant_for=lambda person: bool(person.roles & Role.CHAMPION),
+    subject=COMMUNITY,
 )
 CANDIDATES = Kind(
     "champion-candidates",
     lazy("People who could become champions, and champions who step down"),
     lazy("You get this e-mail because you appoint champions."),
     meant_for=lambda person: person.has(APPOINT),
+    subject=COMMUNITY,
 )
 WAITING = Kind(
     "community-waiting",
     lazy("Questions no champion could be found for"),
     lazy("You get this e-mail because you look after customers."),
     meant_for=lambda person: person.has(Role.CS),
+    subject=COMMUNITY,
 )
 
 

@@ -13,6 +13,7 @@ from portal.community.events import ADDED, DECLINED, LEADER_NAMED, LET_IN, REQUE
 from portal.community.models import CommunityGroup, GroupMember
 from portal.community.policy import ASKED, CLOSED, MEMBER, may_lead
 from portal.community.queries.groups import Seen
+from portal.community.subscribers.news import COMMUNITY
 from portal.kernel.db import db
 from portal.kernel.events import Event
 from portal.kernel.i18n import _, lazy
@@ -25,6 +26,7 @@ GROUPS = Kind(
     "groups",
     lazy("Who asks to join a group you lead, and groups you are let into"),
     lazy("You get this e-mail because you lead this group, asked to join it or were made a member of it."),
+    subject=COMMUNITY,
 )
 
 

@@ -18,6 +18,7 @@ from portal.kernel.events import Event
 from portal.kernel.i18n import _, lazy, locale
 from portal.kernel.mail import path
 from portal.notifications.models import Notification
+from portal.notifications.rulebook import Subject
 from portal.notifications.rules import Happened, Kind, Shown, rule
 from portal.posting.areas import name_in
 from portal.posting.notices import takes_part
@@ -25,21 +26,25 @@ from portal.posting.writing import excerpt
 
 EXCERPT = 300  # characters of an answer
 
+IDEAS = Subject(lazy("Ideas"), 30)
 STATUS = Kind(
     "idea-status",
     lazy("Status of ideas you voted for or follow"),
     lazy("You get this e-mail because you voted for this idea or follow it."),
+    subject=IDEAS,
 )
 ANSWERS = Kind(
     "idea-answers",
     lazy("Official responses to ideas you voted for or follow"),
     lazy("You get this e-mail because you voted for this idea or follow it."),
+    subject=IDEAS,
 )
 MERGES = Kind(
     "idea-merges",
     lazy("Ideas you voted for or follow that are merged into others"),
     lazy("You get this e-mail because you voted for the idea that was merged, or follow it."),
     mail=False,  # the next change of status tells where the wish went, too
+    subject=IDEAS,
 )
 
 

@@ -12,6 +12,7 @@ from portal.accounts.models import Person, Role
 from portal.ideas.events import PROPOSAL_SETTLED
 from portal.ideas.models import Idea, IdeaProposal, IdeaStatus
 from portal.ideas.queries.family import HEAD
+from portal.ideas.subscribers.news import IDEAS
 from portal.kernel.db import db
 from portal.kernel.i18n import _, lazy, locale
 from portal.kernel.mail import path
@@ -24,6 +25,7 @@ PROPOSALS = Kind(
     lazy("What becomes of statuses you propose for ideas"),
     lazy("You get this e-mail because you proposed a status for this idea."),
     meant_for=lambda person: person.is_staff,
+    subject=IDEAS,
 )
 
 

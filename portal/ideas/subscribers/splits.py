@@ -13,6 +13,7 @@ from portal.ideas.events import BECAME_IDEA
 from portal.ideas.models import Idea, IdeaComment
 from portal.ideas.models.ideas import idea_url
 from portal.ideas.queries.family import HEAD
+from portal.ideas.subscribers.news import IDEAS
 from portal.ideas.subscribers.talk import shown_on
 from portal.kernel.db import db
 from portal.kernel.i18n import _, lazy
@@ -24,6 +25,7 @@ SPLITS = Kind(
     "idea-splits",
     lazy("Comments of yours that become ideas"),
     lazy("You get this e-mail because you wrote the comment this idea was made of."),
+    subject=IDEAS,
 )
 
 

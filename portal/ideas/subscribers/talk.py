@@ -15,6 +15,7 @@ from portal.ideas.models import Idea, IdeaComment
 from portal.ideas.queries.family import HEAD
 from portal.ideas.queries.followers import followers
 from portal.ideas.queries.talk import comment_url
+from portal.ideas.subscribers.news import IDEAS
 from portal.kernel.db import db
 from portal.kernel.events import Event
 from portal.kernel.i18n import _, lazy, ngettext
@@ -29,6 +30,7 @@ TALK = Kind(
     lazy("Comments on ideas you follow"),
     lazy("You get this e-mail because you follow this idea."),
     mail=False,  # a lively idea would be a mail an hour; who wants them chooses them
+    subject=IDEAS,
 )
 EXCERPT = 140  # characters of the comment
 COMMENT_ID = Event.data["comment_id"].as_integer()

@@ -14,7 +14,7 @@ from portal.kernel.mail import path
 from portal.learning.events import CHANGED_MATERIALLY
 from portal.learning.models import Completion, Item, ItemText
 from portal.learning.queries.scope import text_for
-from portal.learning.subscribers.news import open_to_company
+from portal.learning.subscribers.news import CAFETERIA, open_to_company
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Kind, Shown, rule
 
@@ -23,6 +23,7 @@ CHANGES = Kind(
     lazy("Changes in what you finished"),
     lazy("You get this e-mail because you finished this item before it changed."),
     mail=False,
+    subject=CAFETERIA,
 )
 
 

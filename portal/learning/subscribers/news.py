@@ -16,14 +16,17 @@ from portal.learning.labels import duration, format_name
 from portal.learning.models import Item, ItemAudience, ItemText, Stage
 from portal.learning.queries.scope import text_for
 from portal.notifications.models import Notification
+from portal.notifications.rulebook import Subject
 from portal.notifications.rules import Happened, Kind, Shown, rule
 
+CAFETERIA = Subject(lazy("Cafeteria"), 10)
 CONTENT = Kind(
     "content",
     lazy("New content for your stage"),
     lazy("You get this e-mail because your company is in the stage this content is for."),
     mail=False,  # a day of writing would be a day of mails; who wants them chooses them
     meant_for=lambda person: person.organization_id is not None,
+    subject=CAFETERIA,
 )
 
 

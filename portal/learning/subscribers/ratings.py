@@ -18,6 +18,7 @@ from portal.learning.commands.reviews import looks_after
 from portal.learning.events import RATED
 from portal.learning.models import Item, ItemText, Rating
 from portal.learning.queries.scope import text_for
+from portal.learning.subscribers.news import CAFETERIA
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Kind, Shown, rule
 
@@ -27,6 +28,7 @@ RATINGS = Kind(
     lazy("You get this e-mail because you look after this item of the cafeteria."),
     mail=False,  # CS gets those of all items without an owner
     meant_for=lambda person: person.is_staff,
+    subject=CAFETERIA,
 )
 
 

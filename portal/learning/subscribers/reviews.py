@@ -15,6 +15,7 @@ from portal.learning.commands.reviews import LOOKS_AFTER
 from portal.learning.events import REVIEW_DUE
 from portal.learning.models import Item, ItemText
 from portal.learning.queries.scope import text_for
+from portal.learning.subscribers.news import CAFETERIA
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Kind, Shown, rule
 
@@ -23,6 +24,7 @@ REVIEWS = Kind(
     lazy("Content you should look over"),
     lazy("You get this e-mail because you look after this item of the cafeteria."),
     meant_for=lambda person: person.is_staff,
+    subject=CAFETERIA,
 )
 
 

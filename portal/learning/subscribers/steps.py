@@ -12,6 +12,7 @@ from portal.kernel.i18n import _, lazy
 from portal.kernel.mail import path
 from portal.learning.events import STEP_DUE
 from portal.learning.models import Item, NextStep
+from portal.learning.subscribers.news import CAFETERIA
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Kind, Shown, rule
 
@@ -19,6 +20,7 @@ STEPS = Kind(
     "steps",
     lazy("The day of your next step"),
     lazy("You get this e-mail because you wrote down a next step for this day."),
+    subject=CAFETERIA,
 )
 
 

@@ -15,7 +15,7 @@ from portal.kernel.mail import path
 from portal.learning.events import SUGGESTED
 from portal.learning.models import Item, ItemText, Suggestion
 from portal.learning.queries.scope import text_for
-from portal.learning.subscribers.news import open_to_company
+from portal.learning.subscribers.news import CAFETERIA, open_to_company
 from portal.notifications.models import Notification
 from portal.notifications.rules import Happened, Kind, Shown, rule
 
@@ -24,6 +24,7 @@ SUGGESTIONS = Kind(
     lazy("Content that a colleague suggests to you"),
     lazy("You get this e-mail because a key person of your company suggested this content to you."),
     meant_for=lambda person: person.organization_id is not None,
+    subject=CAFETERIA,
 )
 
 
