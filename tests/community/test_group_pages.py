@@ -142,3 +142,19 @@ def test_pages_of_guests_carry_no_cookie(groups, client):
 def test_joining_from_the_list_leads_back_to_it(groups, make, client_of):
     answer = press(client_of(make.person()), groups.open(), look="row", next="/community/groups")
     assert answer.location == "/community/groups"
+
+
+def test_questions_look_as_in_the_lists_and_only_leaders_find_the_pin(groups, make, client, client_of):
+    slug, leader = groups.open(), make.person()
+    asker = make.person(display_name="Ann", organization=make.organization(name="Frost", may_be_named=True))
+    groups.put(slug, leader, leader=True)
+    groups.put(slug, asker)
+    number = groups.ask(asker, slug, "Which gloves?")
+    row = '<article class="q"><div class="answers">'
+    for browser in (client, client_of(asker)):
+        page = read(browser, slug)
+        assert row in page and "Ann at Frost" in page and "/pin" not in page
+    assert row in client.get("/community?tab=newest").text
+    page = read(client_of(leader), slug)
+    line = page.partition(row)[2].partition("</article>")[0]
+    assert f'name="question" value="{number}"' in line and "Pin: Which gloves?" in line

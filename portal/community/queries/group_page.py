@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from portal.accounts.models import Organization, Person
 from portal.community.models import CommunityFollow, CommunityGroup, Question
-from portal.community.models.questions import question_url
 from portal.community.policy import GROUP
+from portal.community.queries.lists import COLUMNS, Beside, Line, line_of
 from portal.community.queries.scope import LISTED
 from portal.kernel.db import db
 from portal.kernel.paging import Page, page_of
-from portal.posting.bylines import Byline, byline
+from portal.posting.bylines import byline
 
 
-class Line(NamedTuple):
-    """A question as the group's page shows it. `answered`: by whom that counts, "" | champion | staff."""
+class Found(NamedTuple):
+    """A page of the group's questions, and who asked each; their tags are left to the lists of the community."""
 
-    id: int
-    title: str
-    excerpt: str
-    language: str
-    answers: int
-    solved: bool
-    answered: str
-    author: Byline
-    at: datetime
-
-    @property
-    def url(self) -> str:
-        """Of its page."""
-        return question_url(self.id, self.title)
+    page: Page[Line]
+    beside: dict[int, Beside]
 
 
-def questions(reader: Person | None, group: CommunityGroup, after: str | None, before: str | None) -> Page[Line]:
-    """A page of the questions that stand in a group the reader sees."""
-    columns: list[Any] = [Question, Person, Organization]
+def questions(reader: Person | None, group: CommunityGroup, after: str | None, before: str | None) -> Found:
+    """A page of the questions that stand in a group the reader sees, in one statement."""
+    columns: list[Any] = [*COLUMNS, Person, Organization]
     found = sa.select(*columns).join(Person, Person.id == Question.author_id)
     found = found.outerjoin(Organization, Organization.id == Question.organization_id)
     keys: list[Any] = [(Question.at, "desc"), (Question.id, "desc")]
     page = page_of(db.session, found.where(Question.group_id == group.id, LISTED), keys, after=after, before=before)
-    lines = [_line(question, byline(reader, author, company)) for question, author, company, *_keys in page.items]
-    return Page(lines, page.newer, page.older)
+    beside = {row.id: Beside(byline(reader, row.Person, row.Organization), None, ()) for row in page.items}
+    return Found(Page([line_of(row) for row in page.items], page.newer, page.older), beside)
 
 
 def pinned(group: CommunityGroup) -> Question | None:
@@ -60,18 +47,3 @@ def follows(person: Person, group: CommunityGroup) -> bool:
     """Whether the person hears of new questions in the group."""
     mine = (CommunityFollow.kind == GROUP, CommunityFollow.ref == group.id, CommunityFollow.person_id == person.id)
     return bool(db.session.scalar(sa.select(CommunityFollow.wanted).where(*mine)))
-
-
-def _line(question: Question, author: Byline) -> Line:
-    answered = "champion" if question.champion_at else "staff" if question.staff_at else ""
-    return Line(
-        question.id,
-        question.title,
-        question.excerpt,
-        question.language,
-        question.answers,
-        question.solved_at is not None,
-        answered,
-        author,
-        question.at,
-    )

@@ -112,13 +112,14 @@ def pin(slug: str) -> ResponseReturnValue:
 def page(seen: Seen, status: int = 200, error: Invalid | None = None, words: str = "") -> ResponseReturnValue:
     """The page of a group; `error` and `words` come from a request to join that could not be taken."""
     person = reader()
-    found = group_page.questions(person, seen.group, request.args.get("after"), request.args.get("before"))
+    found, beside = group_page.questions(person, seen.group, request.args.get("after"), request.args.get("before"))
     leaders, champions = members.some(person, seen.group.id)
     return render(
         "community/group.html",
         status,
         seen=seen,
         lines=found.items,
+        beside=beside,
         newer=here_with(before=found.newer, after=None) if found.newer else None,
         older=here_with(after=found.older, before=None) if found.older else None,
         paged=bool(request.args.get("after") or request.args.get("before")),
