@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.models import Person
+from portal.community.queries.home import solved_lately, waiting_for
 from portal.ideas.queries.board import followed
 from portal.kernel.access import public, reader
 from portal.kernel.calendar import now
@@ -37,7 +38,7 @@ def home() -> ResponseReturnValue:
     """The home page of whoever reads."""
     person = reader()
     if person is None:
-        return render("home/guest.html", lines=menu_of(None).lines[:GUEST_LINES])
+        return render("home/guest.html", lines=menu_of(None).lines[:GUEST_LINES], solved=solved_lately())
     menu = menu_of(person)
     mine = stage_of(person, menu)
     step, tray = progress.next_step(menu, mine), tray_of(menu)
@@ -55,6 +56,7 @@ def home() -> ResponseReturnValue:
         finished=progress.recently_finished(menu),
         new=progress.newest(menu),
         followed=followed(person, FOLLOWED),
+        waiting=waiting_for(person),
     )
 
 

@@ -78,7 +78,7 @@ def test_what_was_finished_last_stands_first(menu, client_of, make, done):
     for hour, slug in enumerate(("grow", "set-up", "for-all", "for-field")):
         with time_machine.travel(datetime(2026, 11, 22, hour, tzinfo=UTC)):
             done(person, slug)
-    page = client_of(person).get("/").text.partition("Recently finished")[2]
+    page = client_of(person).get("/").text.partition("Recently finished")[2].partition("</section>")[0]
     assert page.index("For the field") < page.index("For all jobs") < page.index("Set up")
     assert ">Grow<" not in page
 

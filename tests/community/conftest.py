@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from portal.accounts.models import Person
@@ -84,6 +85,18 @@ def group(make: Factory) -> Callable[..., CommunityGroup]:
         return found
 
     return made
+
+
+@pytest.fixture
+def change(app: Flask) -> Callable[..., None]:
+    """Set columns of a row."""
+
+    def work(row: Any, **values: Any) -> None:
+        with app.app_context():
+            db.session.execute(sa.update(type(row)).where(type(row).id == row.id).values(**values))
+            db.session.commit()
+
+    return work
 
 
 @pytest.fixture

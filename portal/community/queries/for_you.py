@@ -42,13 +42,16 @@ class Fitting(NamedTuple):
     why: str
 
 
-def for_you(reader: Person) -> list[Fitting]:
-    """At most `MOST`, in one statement: what fits best first, newer before older; others' questions only."""
+def for_you(reader: Person, looked_at: int = LOOKED_AT) -> list[Fitting]:
+    """At most `MOST`, in one statement: what fits best first, newer before older; others' questions only.
+
+    `looked_at`: so many of the newest.
+    """
     columns = [condition.label(name) for name, condition in _conditions(reader).items()]
     newest = sa.select(*COLUMNS, Question.id.label("place"), *columns)
     newest = newest.outerjoin(ASKER, ASKER.id == Question.organization_id)
     newest = newest.where(LISTED, Question.author_id != reader.id, *open_to(reader))
-    rows = db.session.execute(newest.order_by(Question.at.desc(), Question.id.desc()).limit(LOOKED_AT))
+    rows = db.session.execute(newest.order_by(Question.at.desc(), Question.id.desc()).limit(looked_at))
     fits = [(_worth(row), row) for row in rows]
     best = sorted((one for one in fits if one[0] > 0), key=lambda one: (-one[0], -one[1].place))[:MOST]
     return [Fitting(line_of(row), _why(row)) for _worth_, row in best]
