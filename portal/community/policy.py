@@ -87,6 +87,19 @@ def may_lead(person: Person, *, leader: bool) -> bool:
     return person.may_write and (person.has(APPOINT) or (leader and person.may_post))
 
 
+def may_propose(by: Person, person: Person, accepted: int) -> bool:
+    """As a champion: who solved `accepted` questions of other companies, is none yet, and is no colleague."""
+    if not by.may_post or by.id == person.id or not accepted:
+        return False
+    other = by.is_staff or by.organization_id != person.organization_id
+    return other and could_be_champion(person) and not person.roles & Role.CHAMPION
+
+
+def could_be_champion(person: Person) -> bool:
+    """Somebody of a customer company who may write."""
+    return person.erased_at is None and not person.is_staff and person.may_post
+
+
 def may_appoint(person: Person) -> bool:
     """Make and change groups and name their leaders."""
     return person.may_write and person.has(APPOINT)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Organization, Person, Role
 from portal.community.models import Answer, Helper, Profile, Question
 from portal.community.models.questions import question_url
+from portal.community.queries.champions.mine import propose_url
 from portal.community.queries.known import wrote
 from portal.community.queries.scope import HEAD, LISTED, open_to
 from portal.kernel.db import db
@@ -36,6 +37,7 @@ class Seen(NamedTuple):
     shows_posts: bool
     accepted: int  # answers, for people of other companies
     mine: bool
+    propose: str  # where the reader proposes them as a champion; "" where they may not
 
 
 class Post(NamedTuple):
@@ -66,7 +68,8 @@ def seen_person(reader: Reader | None, public_id: str) -> Seen:
     work = work_of(person) if profile.shows_work else ""
     seen_by = byline(reader, person, company)
     shows = (profile.shows_work, profile.shows_posts)
-    return Seen(person, seen_by, profile.about, work, *shows, accepted or 0, mine)
+    propose = propose_url(reader, person, accepted or 0)
+    return Seen(person, seen_by, profile.about, work, *shows, accepted or 0, mine, propose)
 
 
 def work_of(person: Person) -> str:

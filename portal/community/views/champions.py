@@ -42,8 +42,8 @@ def champions() -> ResponseReturnValue:
 @bp.get("/community/champions/nominate")
 @signed_in
 def nominate() -> ResponseReturnValue:
-    """Look for somebody by name (`q`) among those who helped others."""
-    return _nominate()
+    """Propose the `person` of an answer or a page, or look for somebody by name (`q`) among those who helped others."""
+    return _nominate(chosen=request.args.get("person", ""))
 
 
 @bp.post("/community/champions/propose")
@@ -83,7 +83,7 @@ def _nominate(
         "community/nominate.html",
         status,
         q=q,
-        found=mine.helpers_named(me(), q),
+        found=mine.helper(me(), chosen) if chosen and not q else mine.helpers_named(me(), q),
         error=error,
         words=words,
         chosen=chosen,

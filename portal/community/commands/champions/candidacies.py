@@ -8,7 +8,7 @@ from portal.accounts.models import Person
 from portal.community.champion_events import DECLINED, PROPOSED
 from portal.community.commands.champions.criteria import reckon
 from portal.community.models import ChampionCandidacy, ChampionTerm, Helper
-from portal.community.policy import APPOINT
+from portal.community.policy import APPOINT, could_be_champion
 from portal.community.queries.champions.figures import criteria
 from portal.kernel.calendar import now
 from portal.kernel.db import db, insert_once, locked
@@ -23,7 +23,7 @@ WORDS = 1000  # characters
 
 
 def propose(by: Person, person_id: int, words: str) -> ChampionCandidacy:
-    """Tell customer success that somebody could be a champion: oneself, or who has helped others.
+    """Tell customer success that somebody could be a champion: oneself, or who has helped others and is no colleague.
 
     Raises Forbidden, NotFound for nobody who helped, Invalid (`words`), Refused for who is one or is considered.
     """
@@ -80,11 +80,13 @@ def refuse_others(actor: Person) -> None:
 
 def _refuse_strangers(by: Person, person: Person) -> None:
     """Only who has helped others can be proposed, so that nobody learns here who is on the portal."""
-    if person.is_staff or person.erased_at is not None or not person.may_post:
+    if not could_be_champion(person):
         raise NotFound(_("This person was not found."))
     helped = db.session.scalar(sa.select(Helper.accepted).where(Helper.person_id == person.id))
     if not helped and not by.has(APPOINT):
         raise NotFound(_("This person was not found."))
+    if not by.is_staff and by.organization_id == person.organization_id:
+        raise Forbidden(_("Somebody of another company proposes them, or they apply for themselves."))
 
 
 def _words(words: str) -> str:

@@ -16,6 +16,7 @@ from portal.community.models import (
     Question,
     RoutedQuestion,
 )
+from portal.community.policy import may_propose
 from portal.community.queries.scope import LISTED, open_to
 from portal.kernel.db import db
 from portal.posting.bylines import Byline, byline
@@ -95,13 +96,27 @@ def last_word(person: Person) -> ChampionCandidacy | None:
 
 
 def helpers_named(reader: Person, words: str) -> list[Found]:
-    """Who solved questions of other companies and is called so, without the reader and who is a champion already."""
+    """Who is called so and may be proposed by the reader, who solved most first."""
     name = " ".join(words.split())
-    if not name:
-        return []
+    return _helpers(reader, Person.display_name.icontains(name, autoescape=True)) if name else []
+
+
+def helper(reader: Person, public_id: str) -> list[Found]:
+    """The person of this address, if the reader may propose them."""
+    return _helpers(reader, Person.public_id == public_id)
+
+
+def propose_url(reader: Person | None, person: Person, accepted: int) -> str:
+    """Where the reader proposes this person, who solved so many questions; "" where they may not."""
+    if reader is None or not may_propose(reader, person, accepted):
+        return ""
+    return f"/community/champions/nominate?person={person.public_id}"
+
+
+def _helpers(reader: Person, asked: sa.ColumnElement[bool]) -> list[Found]:
     champion = sa.exists().where(ChampionTerm.person_id == Person.id, ChampionTerm.ended_at.is_(None))
     columns: list[Any] = [Person, Organization, Helper.accepted]
-    rows = db.session.execute(
+    wanted = (
         sa.select(*columns)
         .select_from(Helper)
         .join(Person, Person.id == Helper.person_id)
@@ -111,9 +126,10 @@ def helpers_named(reader: Person, words: str) -> list[Found]:
             Person.id != reader.id,
             Person.may_write,
             sa.not_(champion),
-            Person.display_name.icontains(name, autoescape=True),
+            asked,
         )
-        .order_by(Helper.accepted.desc(), Person.id)
-        .limit(MOST_FOUND)
     )
+    if not reader.is_staff:
+        wanted = wanted.where(Person.organization_id != reader.organization_id)
+    rows = db.session.execute(wanted.order_by(Helper.accepted.desc(), Person.id).limit(MOST_FOUND))
     return [Found(person.public_id, byline(reader, person, company), accepted) for person, company, accepted in rows]
