@@ -55,6 +55,7 @@ PUBLIC = [  # for guests while the audience is public
     (OPEN, "community.index community.similar community.question community.versions community.comments"),
     (OPEN, "community.person"),
     (OPEN, "community.answer_place community.answer_versions community.answer_comments community.comment_versions"),
+    (OPEN, "community.comment_place"),
     (OPEN, "community.groups community.group"),
     (VOTERS, "ideas.voters community.group_members"),
 ]

@@ -10,7 +10,7 @@ from tests.test_access import PUBLIC
 
 __all__ = ["content", "world"]
 
-NO_PAGES = ("files.serve", "community.answer_place")  # bytes, and a way on
+NO_PAGES = ("files.serve", "community.answer_place", "community.comment_place")  # bytes, and ways on
 PAGES = [name for ways, names in PUBLIC if ways.split()[0] == "in" for name in names.split() if name not in NO_PAGES]
 
 

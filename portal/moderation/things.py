@@ -34,7 +34,7 @@ from portal.kernel.i18n import _, lazy
 
 EXCERPT = 200  # characters
 NAMES = (
-    "ref", "title", "text", "html", "head", "below", "language", "at", "author_id", "company_id", "held_at",
+    "ref", "title", "text", "html", "head", "language", "at", "author_id", "company_id", "held_at",
     "hidden_at", "hidden_reason",
 )  # fmt: skip
 
@@ -98,12 +98,11 @@ def thing_of(kind: str) -> Thing:
     return THINGS[kind]
 
 
-def columns(model: Any, *, title: Any, text: Any, html: Any, head: Any = None, below: Any = None) -> list[Any]:
-    """What `rows` selects: `head` numbers what the thing stands on, by default itself, `below` something else there."""
+def columns(model: Any, *, title: Any, text: Any, html: Any, head: Any = None) -> list[Any]:
+    """What `rows` selects: `head` numbers what the thing stands on, by default itself."""
     found: tuple[Any, ...] = (
-        model.id, title, text, html, model.id if head is None else head,
-        sa.cast(sa.null(), sa.Integer) if below is None else below, model.language, model.at, model.author_id,
-        model.organization_id, model.held_at, model.hidden_at, model.hidden_reason,
+        model.id, title, text, html, model.id if head is None else head, model.language, model.at,
+        model.author_id, model.organization_id, model.held_at, model.hidden_at, model.hidden_reason,
     )  # fmt: skip
     return [column.label(name) for column, name in zip(found, NAMES, strict=True)]
 

@@ -12,6 +12,7 @@ from portal.community.models import Answer, AnswerUseful, Helper, QuestionCommen
 from portal.community.models.questions import question_url
 from portal.community.policy import ANSWER, COMMENT, is_shown
 from portal.community.queries import one
+from portal.community.queries.champions.mine import propose_url
 from portal.community.queries.scope import shown_to
 from portal.kernel.cursors import encode
 from portal.kernel.db import db
@@ -27,8 +28,8 @@ SORTS: dict[str, list[Key]] = {
     OLDEST: [(Answer.id, "asc")],
     NEWEST: [(Answer.id, "desc")],
 }
-FIRST_COMMENTS = 5  # shown below each answer; the others on a page of their own
-MOST_COMMENTS = 200
+FIRST_COMMENTS = 5  # shown below each answer; all of them on pages of their own
+COMMENTS_SIZE = 50  # of such a page
 
 
 class Said(NamedTuple):
@@ -40,6 +41,7 @@ class Said(NamedTuple):
     useful: bool  # the reader finds it so
     mine: bool
     reported: bool  # by the reader, to staff, who have not decided yet
+    propose: str  # where the reader proposes the author as a champion; "" where they may not
 
     @property
     def shown(self) -> bool:
@@ -67,31 +69,33 @@ def answer_said(reader: Person | None, answer_id: int) -> Said | None:
 
 
 def comments_below(
-    reader: Person | None, question_id: int, answer_ids: Collection[int], most: int = FIRST_COMMENTS
+    reader: Person | None, question_id: int, answer_ids: Collection[int]
 ) -> dict[int | None, list[Said]]:
     """The first comments below the question (key None) and below each of these answers, oldest first; one statement.
 
-    One more than `most` is given where there are more.
+    One more than `FIRST_COMMENTS` is given where there are more.
     """
     comment = QuestionComment
     place = sa.func.row_number().over(partition_by=comment.answer_id, order_by=comment.id).label("place")
-    below = sa.and_(comment.question_id == question_id, comment.answer_id.is_(None))
+    below = _below(question_id, None)
     here = sa.or_(below, comment.answer_id.in_(answer_ids)) if answer_ids else below
     first = sa.select(comment.id, place).where(here, *shown_to(reader, comment)).subquery()
-    told: Any = reported(COMMENT, comment.id, reader.id) if reader is not None else sa.false()
-    columns: list[Any] = [comment, Person, Organization, sa.literal(0), sa.false(), told]
-    wanted = (
-        sa.select(*columns)
-        .join(first, first.c.id == comment.id)
-        .join(Person, Person.id == comment.author_id)
-        .outerjoin(Organization, Organization.id == comment.organization_id)
-        .where(first.c.place <= most + 1)
-        .order_by(comment.id)
-    )
+    wanted = _comments(reader).join(first, first.c.id == comment.id).where(first.c.place <= FIRST_COMMENTS + 1)
+    wanted = wanted.order_by(comment.id)
     found: dict[int | None, list[Said]] = {}
     for row in db.session.execute(wanted):
         found.setdefault(row[0].answer_id, []).append(_said(reader, *row))
     return found
+
+
+def comments_of(
+    reader: Person | None, question_id: int, answer_id: int | None, after: str | None, before: str | None
+) -> Page[Said]:
+    """A page of all comments below an answer, or below the question itself, oldest first; one statement."""
+    here = _comments(reader).where(_below(question_id, answer_id), *shown_to(reader, QuestionComment))
+    keys: list[Key] = [(QuestionComment.id, "asc")]
+    page = page_of(db.session, here, keys, after=after, before=before, size=COMMENTS_SIZE, oldest_first=True)
+    return Page([_said(reader, *row[:6]) for row in page.items], page.newer, page.older, page.oldest_first)
 
 
 def sees_answer(reader: Person | None, answer_id: int) -> bool:
@@ -128,10 +132,39 @@ def answer_url(question_id: int, title: str, answer_id: int) -> str:
     return f"{question_url(question_id, title)}?sort={OLDEST}&after={cursor}#answer-{answer_id}"
 
 
-def comment_url(question_id: int, answer_id: int | None, comment_id: int) -> str:
-    """Where a comment stands: on the page of all comments below its answer or question."""
-    below = f"/answers/{answer_id}" if answer_id is not None else ""
-    return f"/community/questions/{question_id}{below}/comments#remark-{comment_id}"
+def comment_url(comment_id: int) -> str:
+    """The permanent address of a comment; it leads to where the comment stands."""
+    return f"/community/remarks/{comment_id}"
+
+
+def comment_place(reader: Person | None, found: QuestionComment, question_id: int) -> str:
+    """The page of comments where this one stands: the first one, or one that begins with it.
+
+    `question_id`: the canonical question, which the address of an answer's comments names.
+    """
+    here = (_below(found.question_id, found.answer_id), *shown_to(reader, QuestionComment))
+    before = sa.select(QuestionComment.id).where(*here, QuestionComment.id < found.id).limit(COMMENTS_SIZE).subquery()
+    far = db.session.scalar(sa.select(sa.func.count()).select_from(before)) == COMMENTS_SIZE
+    page = f"?after={encode((found.id,), included=True)}" if far else ""
+    where = f"{question_id}/answers/{found.answer_id}" if found.answer_id is not None else found.question_id
+    return f"/community/questions/{where}/comments{page}#remark-{found.id}"
+
+
+def _below(question_id: int, answer_id: int | None) -> sa.ColumnElement[bool]:
+    """Comments below an answer, or below the question itself, which keeps its own when it is merged."""
+    if answer_id is not None:
+        return QuestionComment.answer_id == answer_id
+    return sa.and_(QuestionComment.question_id == question_id, QuestionComment.answer_id.is_(None))
+
+
+def _comments(reader: Person | None) -> sa.Select[Any]:
+    told: Any = reported(COMMENT, QuestionComment.id, reader.id) if reader is not None else sa.false()
+    columns: list[Any] = [QuestionComment, Person, Organization, sa.literal(0), sa.false(), told]
+    return (
+        sa.select(*columns)
+        .join(Person, Person.id == QuestionComment.author_id)
+        .outerjoin(Organization, Organization.id == QuestionComment.organization_id)
+    )
 
 
 def _answers(reader: Person | None) -> sa.Select[Any]:
@@ -159,5 +192,6 @@ def _said(
     useful: bool,
     told: bool,
 ) -> Said:
-    mine = reader is not None and reader.id == post.author_id
-    return Said(post, byline(reader, author, company), accepted or 0, bool(useful), mine, bool(told))
+    mine, solved = reader is not None and reader.id == post.author_id, accepted or 0
+    propose = propose_url(reader, author, solved)
+    return Said(post, byline(reader, author, company), solved, bool(useful), mine, bool(told), propose)

@@ -30,12 +30,12 @@ def answer_rows(ids: Collection[int], _whole: bool) -> sa.Select[Any]:
 
 
 def comment_rows(ids: Collection[int], _whole: bool) -> sa.Select[Any]:
-    """Comments of these numbers, with the canonical question and the answer they are below, if any."""
-    return _said(QuestionComment, ids, below=QuestionComment.answer_id)
+    """Comments of these numbers, with the canonical question."""
+    return _said(QuestionComment, ids)
 
 
-def _said(model: Any, ids: Collection[int], below: Any = None) -> sa.Select[Any]:
-    named = columns(model, title=KEPT.title, text=model.plain, html=model.html, head=KEPT.id, below=below)
+def _said(model: Any, ids: Collection[int]) -> sa.Select[Any]:
+    named = columns(model, title=KEPT.title, text=model.plain, html=model.html, head=KEPT.id)
     found = sa.select(*named).join(Question, Question.id == model.question_id).join(KEPT, KEPT.id == HEAD)
     return found.where(model.id.in_(ids))
 
@@ -51,5 +51,6 @@ def answer_place(row: Any) -> str:
 
 
 def comment_place(row: Any) -> str:
-    """Where it stands."""
-    return comment_url(row.head, row.below, row.ref)
+    """Leads to where it stands."""
+    url: str = comment_url(row.ref)
+    return url

@@ -187,8 +187,6 @@ def _words(notifications: Sequence[Notification], model: Any) -> dict[int, Words
     readers = {one.person_id for one in notifications}
     author = aliased(Person)
     columns: list[Any] = [model.id, model.plain, author, KEPT.id, KEPT.title, Person.id]
-    if model is QuestionComment:
-        columns.append(QuestionComment.answer_id)
     found = sa.select(*columns).select_from(model)
     if model is not Question:
         found = found.join(Question, Question.id == model.question_id)
@@ -199,19 +197,19 @@ def _words(notifications: Sequence[Notification], model: Any) -> dict[int, Words
         .where(model.id.in_(refs), *_shown(model), *may_read())
     )
     words: dict[tuple[int, int], Words] = {}
-    for number, plain, by, kept_id, title, reader_id, *rest in db.session.execute(found):
-        url = _address(model, number, kept_id, rest)
+    for number, plain, by, kept_id, title, reader_id in db.session.execute(found):
+        url = _address(model, number, kept_id)
         words[number, reader_id] = Words(byline(None, by, None).name, title, excerpt(plain, EXCERPT), url)
     pairs = {one.id: (one.event.subject_id, one.person_id) for one in notifications}
     return {number: words[pair] for number, pair in pairs.items() if pair in words}
 
 
-def _address(model: Any, number: int, kept_id: int, rest: Sequence[Any]) -> str:
+def _address(model: Any, number: int, kept_id: int) -> str:
     if model is Question:
         return f"/community/questions/{kept_id}"
     if model is Answer:
         return f"/community/answers/{number}"
-    return comment_url(kept_id, rest[0], number)
+    return comment_url(number)
 
 
 def _authors(notifications: Sequence[Notification]) -> dict[int, int]:

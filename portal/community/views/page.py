@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import redirect, request
@@ -18,6 +19,7 @@ from portal.community.queries.answers import NEWEST, OLDEST, SORTS, USEFUL
 from portal.community.queries.page import Around, Found
 from portal.community.queries.similar import about_item, became_idea, related
 from portal.community.views.blueprint import bp
+from portal.community.views.quoting import quote_of
 from portal.kernel.access import public, reader
 from portal.kernel.i18n import _, lazy
 from portal.kernel.pages import here_with, render
@@ -54,7 +56,10 @@ def _page(person: Person | None, found: Found, status: int = 200, **other: Any) 
     shown = found.question
     around = pages.around(person, shown)
     writes = person is not None and policy.may_answer(person, shown)
-    similar = related(person, shown)
+    similar, spoken = related(person, shown), talk(person, found, around)
+    quote = quote_of(shown, [*spoken["answers"], *filter(None, [spoken["accepted"]])]) if writes else None
+    if quote is not None and quote.onward:
+        return redirect(quote.onward, 302)
     values = {
         "question": shown,
         "found": found,
@@ -71,7 +76,8 @@ def _page(person: Person | None, found: Found, status: int = 200, **other: Any) 
         "wishes": person is not None and person.may_write and person.is_staff,
         "about": about_item(person, shown.item_id) if shown.item_id is not None else None,
         "similar": similar,
-        "answer_form": AnswerForm(formdata=None) if writes else None,
+        "answer_form": AnswerForm(formdata=None, text=quote.words if quote else "") if writes else None,
+        "quote": quote,
         "remark_form": RemarkForm(formdata=None) if writes else None,
         "remark_at": None,
         "pictures": Pictures([]).kept,
@@ -79,7 +85,7 @@ def _page(person: Person | None, found: Found, status: int = 200, **other: Any) 
         "preview": None,
         "typed": False,
         "said": "",
-        **talk(person, found, around),
+        **spoken,
     }
     return render("community/question.html", status, **(values | other))
 
@@ -93,19 +99,27 @@ def talk(person: Person | None, found: Found, around: Around) -> dict[str, Any]:
     accepted = said.answer_said(person, found.accepted_id) if found.accepted_id is not None else None
     ids = [one.post.id for one in page.items] + ([accepted.post.id] if accepted else [])
     on, back = (page.newer, page.older) if page.oldest_first else (page.older, page.newer)
+    here = partial(_here_with, shown)
     return {
         "accepted": accepted,
         "answers": page.items,
         "below": said.comments_below(person, shown.id, ids),
         "first_comments": said.FIRST_COMMENTS,
         "sorts": [
-            {"label": label, "url": here_with(sort=name, after=None, before=None) + "#answers", "current": name == sort}
+            {"label": label, "url": here(sort=name, after=None, before=None) + "#answers", "current": name == sort}
             for name, label in SORT_NAMES.items()
         ],
-        "on": on and here_with(after=on, before=None) + "#answers",
-        "back": back and here_with(before=back, after=None) + "#answers",
+        "on": on and here(after=on, before=None) + "#answers",
+        "back": back and here(before=back, after=None) + "#answers",
+        "quotes": f"{here()}{'&' if '?' in here() else '?'}quote=",
         "origins": {merged.id: merged for merged in around.merged},
     }
+
+
+def _here_with(question: Question, **changes: Any) -> str:
+    """The question's page, with what the address asks for changed: also where a form was refused under its own."""
+    query = here_with(**{"quote": None, "from": None} | changes).partition("?")[2]
+    return f"{question.url}?{query}" if query else question.url
 
 
 def _accepts(person: Person, found: Found) -> bool:
@@ -157,7 +171,7 @@ def comment_versions(remark_id: int) -> ResponseReturnValue:
     return _versions(
         one.visible(reader(), found.question_id),
         heading=_("The words of this comment"),
-        back=said.comment_url(found.question_id, found.answer_id, found.id),
+        back=said.comment_url(found.id),
         back_text=_("Back to the comment"),
         now={"title": "", "source": found.source, "at": found.edited_at or found.at},
         revisions=pages.revisions(CommunityRevision.comment_id == found.id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.community.commands import commenting as commands
@@ -11,7 +11,7 @@ from portal.community.models import QuestionComment
 from portal.community.policy import may_answer
 from portal.community.queries import answers as queries
 from portal.community.queries import one
-from portal.community.queries.answers import MOST_COMMENTS, comment_url
+from portal.community.queries.answers import comment_place
 from portal.community.queries.one import canonical_id
 from portal.community.views.blueprint import bp
 from portal.kernel import forms
@@ -19,7 +19,7 @@ from portal.kernel.access import me, public, reader, writer
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, Invalid, Refused
 from portal.kernel.i18n import _
-from portal.kernel.pages import render
+from portal.kernel.pages import here_with, render
 from portal.moderation import gate
 
 
@@ -49,6 +49,13 @@ def answer_comments(question_id: int, answer_id: int) -> ResponseReturnValue:
 def comment_answer(question_id: int, answer_id: int) -> ResponseReturnValue:
     """Say something below an answer."""
     return _said(question_id, answer_id)
+
+
+@bp.get("/community/remarks/<int:remark_id>", endpoint="comment_place")
+@public
+def place(remark_id: int) -> ResponseReturnValue:
+    """The permanent address of a comment leads to where it stands."""
+    return redirect(_place(queries.comment_of(reader(), remark_id)), 302)
 
 
 @bp.get("/community/remarks/<int:remark_id>/edit")
@@ -116,15 +123,18 @@ def _page(
     person = reader()
     question = one.visible(person, question_id)
     answer = queries.answer_of(person, answer_id) if answer_id is not None else None
-    ids = [answer.id] if answer is not None else []
-    below = queries.comments_below(person, question.id, ids, MOST_COMMENTS)
+    after, before = request.args.get("after"), request.args.get("before")
+    page = queries.comments_of(person, question.id, answer_id, after, before)
     writes = person is not None and may_answer(person, question)
     return render(
         "community/comments.html",
         status,
         question=question,
         answer=queries.answer_said(person, answer.id) if answer is not None else None,
-        remarks=below.get(answer_id, [])[:MOST_COMMENTS],
+        remarks=page.items,
+        paged=bool(after or before),
+        newer=page.newer and here_with(after=page.newer, before=None),
+        older=page.older and here_with(before=page.older, after=None),
         writes=writes,
         form=form or (RemarkForm(formdata=None) if writes else None),
     )
@@ -148,4 +158,4 @@ def _edit_page(
 
 
 def _place(found: QuestionComment) -> str:
-    return comment_url(canonical_id(found.question_id), found.answer_id, found.id)
+    return comment_place(reader(), found, canonical_id(found.question_id))

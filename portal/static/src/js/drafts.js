@@ -3,7 +3,7 @@ import { SENT } from "./sent.js";
 
 // What is typed into a field with [data-draft="name"] stays in this browser until it was sent: through a reload, and
 // through signing in again. A form that comes back with what was typed ([data-draft-typed]) knows best; words that stand
-// already give way to the draft only where the form says so ([data-draft-over]).
+// already give way to the draft only where the form says so ([data-draft-over]), or stand below it ([data-draft-before]).
 const KEPT = 14 * 24 * 3600 * 1000; // milliseconds
 
 const keyOf = (field) => `draft:${field.dataset.draft}:${field.name}`;
@@ -45,8 +45,10 @@ function restore(field) {
     const kept = JSON.parse(localStorage.getItem(keyOf(field)));
     if (!kept || kept.value === field.value) return false;
     if (Date.now() - kept.at > KEPT) return forget(field) ?? false;
-    if (field.value && !form?.hasAttribute("data-draft-over")) return false;
-    field.value = kept.value;
+    const before = form?.hasAttribute("data-draft-before") && !kept.value.includes(field.value.trim());
+    const replaced = ["data-draft-over", "data-draft-before"].some((name) => form?.hasAttribute(name));
+    if (field.value && !replaced) return false;
+    field.value = before ? `${kept.value.trimEnd()}\n\n${field.value}` : kept.value;
     return true;
   });
 }
