@@ -48,6 +48,7 @@ from portal.kernel.mail import Mail
 from portal.kernel.mailing import transport
 from portal.learning.models import Completion, Draft, Item, NextStep, Rating, Suggestion
 from portal.moderation.commands.flagging import flag
+from portal.moderation.models import ModerationWarning
 from portal.search import index as search_index
 from portal.search.models import SearchMiss
 from tests.sample_world import World, content, world
@@ -175,12 +176,15 @@ class Planted:
             department=self.hide(f"{name} colleague department"),
             influence="influences",
             suspended_at=datetime(year, 2, 3, tzinfo=UTC),
+            suspended_reason=self.hide(f"{name} colleague suspended why"),
         )
         self.hide(f"{name} colleague influence", "Influences the decision", "決定に影響")
         self.hide(f"{name} colleague suspended", f"{year}-02-03", f"february {year}", f"{year}年")
         self.mates.append(mate)
         self.make.add(Membership(person_id=mate.id, organization_id=third.id))
         actor = self.make.staff(Role.CS, display_name=self.hide(f"{name} actor"))
+        warning = {"person_id": mate.id, "by_id": actor.id, "kind": "idea", "ref": 0}
+        self.make.add(ModerationWarning(words=self.hide(f"{name} colleague warned"), **warning))
         with self.world.in_app():
             for row, event, data in (
                 (mate, "person.suspended", {}),
