@@ -24,7 +24,7 @@ from portal.community.champion_events import (
 from portal.community.models import ChampionCandidacy, ChampionTerm, Question, RoutedQuestion
 from portal.community.policy import APPOINT
 from portal.community.queries.scope import LISTED, open_to_person
-from portal.community.subscribers.news import COMMUNITY
+from portal.community.subscribers.kinds import COMMUNITY
 from portal.kernel.db import db
 from portal.kernel.i18n import _, format_date, lazy
 from portal.kernel.mail import path

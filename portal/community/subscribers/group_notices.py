@@ -13,7 +13,7 @@ from portal.community.events import ADDED, DECLINED, LEADER_NAMED, LET_IN, REQUE
 from portal.community.models import CommunityGroup, GroupMember
 from portal.community.policy import ASKED, CLOSED, MEMBER, may_lead
 from portal.community.queries.groups import Seen
-from portal.community.subscribers.news import COMMUNITY
+from portal.community.subscribers.kinds import COMMUNITY
 from portal.kernel.db import db
 from portal.kernel.events import Event
 from portal.kernel.i18n import _, lazy

@@ -23,44 +23,17 @@ from portal.community.models import Answer, CommunityFollow, Question, QuestionC
 from portal.community.policy import GROUP, QUESTION, TAG
 from portal.community.queries.answers import comment_url
 from portal.community.queries.scope import HEAD, open_to_person
+from portal.community.subscribers.kinds import ANSWERS, NEW, REMARKS, SOLVED
 from portal.kernel.db import db
 from portal.kernel.events import Event
 from portal.kernel.i18n import _, lazy
 from portal.notifications.models import Notification
-from portal.notifications.rulebook import Subject
-from portal.notifications.rules import Happened, Kind, Shown, rule
+from portal.notifications.rules import Happened, Shown, rule
 from portal.posting.bylines import byline
 from portal.posting.notices import MENTIONS, takes_part
 from portal.posting.writing import excerpt
 
 EXCERPT = 140  # characters of an answer
-COMMUNITY = Subject(lazy("Community"), 20)
-ANSWERS = Kind(
-    "answers",
-    lazy("Answers to questions you asked or follow"),
-    lazy("You get this e-mail because you asked this question or follow it."),
-    subject=COMMUNITY,
-)
-REMARKS = Kind(
-    "question-comments",
-    lazy("Comments on questions you asked or follow"),
-    lazy("You get this e-mail because you asked this question or follow it."),
-    mail=False,  # a lively thread would be a mail an hour; who wants them chooses them
-    subject=COMMUNITY,
-)
-SOLVED = Kind(
-    "solutions",
-    lazy("Your answer is accepted, or a question you follow is solved"),
-    lazy("You get this e-mail because you answered this question or follow it."),
-    subject=COMMUNITY,
-)
-NEW = Kind(
-    "new-questions",
-    lazy("New questions in groups and with tags you follow"),
-    lazy("You get this e-mail because you follow a group or a tag of this question."),
-    mail=False,
-    subject=COMMUNITY,
-)
 KEPT = aliased(Question)  # the canonical question
 
 
