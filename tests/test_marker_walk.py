@@ -445,7 +445,8 @@ def walk(browser: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str
             yield f"{path} by htmx", words_of(browser.get(path, headers={"HX-Request": "true"}))
         if answer.status_code == 200 and answer.mimetype == "text/html":
             waiting += links_in(answer.get_data(as_text=True))
-        waiting += [answer.location] if answer.location and answer.location.startswith("/") else []
+        onward = (answer.location or "").partition("#")[0]
+        waiting += [onward] if onward.startswith("/") else []
 
 
 def links_in(page: str) -> list[str]:

@@ -147,11 +147,15 @@ def test_what_stands_on_another_page_is_quoted_there(client_of, make, ask, sprea
     assert f'id="answer-{numbers[2]}"' in page.text and "> Words." in field(page)
 
 
-def test_quoting_keeps_order_and_page_of_the_answers(client_of, make, ask, spread):
+def test_an_answer_is_quoted_by_one_address_on_whatever_page_it_stands(client_of, make, ask, the, spread):
     number = ask()
     spread(Answer, 25, question_id=number)
-    page = client_of(make.person()).get(f"/community/questions/{number}?sort=newest", follow_redirects=True).text
-    assert re.search(r'href="/community/questions/[^"]+\?sort=newest&amp;quote=\d+#your-answer"', page)
+    browser, links = client_of(make.person()), set()
+    for query in ("sort=newest", "sort=oldest", "sort=useful"):
+        page = browser.get(f"{the(number).url}?{query}").text
+        links |= set(re.findall(r'href="([^"]+)" rel="nofollow" data-quote', page))
+    assert all(re.fullmatch(re.escape(the(number).url) + r"\?quote=\d+#your-answer", link) for link in links)
+    assert len(links) == 20  # the first ten and the last
 
 
 def test_what_cannot_be_quoted_is_said_and_the_page_stays(app, client_of, make, ask, answer):

@@ -111,7 +111,6 @@ def talk(person: Person | None, found: Found, around: Around) -> dict[str, Any]:
         ],
         "on": on and here(after=on, before=None) + "#answers",
         "back": back and here(before=back, after=None) + "#answers",
-        "quotes": f"{here()}{'&' if '?' in here() else '?'}quote=",
         "origins": {merged.id: merged for merged in around.merged},
     }
 
