@@ -34,12 +34,13 @@ def test_what_was_typed_survives_a_reload_and_can_be_discarded(open_page: Callab
 def test_it_survives_signing_in_again(open_page: Callable[..., Page]) -> None:
     page = open_page("keyperson")
     answering(page).fill(WORDS)
-    kept = page.context.cookies()
+    signed_in, here = page.context.cookies(), page.url
     page.context.clear_cookies(name="portal")
-    page.locator("#your-answer button.primary").click()
-    page.wait_for_url("**/sign-in**")
-    page.context.add_cookies(kept)
-    answering(page)
+    page.locator("#your-answer button.primary").click()  # met by no session
+    page.goto(here)
+    expect(page.get_by_role("link", name="Sign in to answer")).to_be_visible()
+    page.context.add_cookies(signed_in)
+    page.goto(here)
     expect(page.locator("#your-answer textarea")).to_have_value(WORDS)
 
 
