@@ -15,7 +15,6 @@ from portal.ideas import trending
 from portal.ideas.commands.counters import rebuild_facets
 from portal.ideas.commands.statuses import ensure_statuses
 from portal.ideas.models import (
-    Area,
     Idea,
     IdeaCompany,
     IdeaFollow,
@@ -23,9 +22,9 @@ from portal.ideas.models import (
     IdeaStatusChange,
     IdeaTag,
     IdeaVote,
-    Tag,
 )
 from portal.kernel.db import db
+from portal.posting.models import Area, Tag
 
 PEOPLE, OF_COMPANY = 20_000, 20
 AREAS = ("mobile", "dispatch", "invoicing", "integrations", "reports", "security")
