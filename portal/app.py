@@ -24,6 +24,7 @@ from portal import (
     notifications,
     posting,
     search,
+    success,
 )
 from portal.config import BadSetting, Settings, from_environ
 from portal.kernel import files, health, schema, site
@@ -69,6 +70,7 @@ def create_app(found: Settings | None = None, **config: Any) -> Flask:
         learning,
         ideas,
         community,
+        success,
         moderation,
         posting,
         search,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,10 @@ from portal.moderation.commands.flagging import flag
 from portal.moderation.models import ModerationWarning
 from portal.notifications.models import Notification
 from portal.posting.models import Area
+from portal.success.commands import opening, playbooks, tasks
+from portal.success.commands import requests as asking_for
+from portal.success.commands.teams import ensure_teams
+from portal.success.models import CustomerRequest, FollowUp, Team
 from tests.factories import Factory
 from tests.learning.conftest import Content
 
@@ -127,9 +131,11 @@ class World:
         self.talked_about, self.asked_about = 0, 0
         self.gathered: tuple[int, str] | None = None
         self.reported = (0, 0)
+        self.followed, self.written_down, self.task = 0, 0, 0
         write_menu(content)
         with self.in_app():
             ensure_statuses()
+            ensure_teams()
             found = site.row()
             found.sign_up, found.logo_light, found.logo_light_mime = "domain", b"a picture", "image/png"
             folder = transport.folder()
@@ -430,6 +436,56 @@ class World:
             assert found
             return found
 
+    def follow_up(self, *, fresh: bool = True, closed: bool = False) -> int:
+        """The number of a follow-up of the product team for Aoba, which has a task and a request; else the same each time."""
+        if not fresh and self.followed:
+            return self.followed
+        with self.in_app():
+            staff, team = db.session.get_one(Person, self.people["cs"].id), self.team()
+            title = f"Call the harbour {next(self.make.numbers)}"
+            made = opening.note_by_hand(staff, self.company.id, title, owner_id=None, team_id=team)
+            self.task = tasks.add_task(staff, made.id, "Call", None).id
+            number = made.id
+            if closed:
+                db.session.execute(
+                    sa.update(FollowUp).where(FollowUp.id == number).values(state="done", closed_at=now())
+                )
+        self.followed = self.followed if fresh else number
+        return number
+
+    def request(self, owner: Person) -> int:
+        """The number of a new request of the owner's for Aoba; of a colleague's where the owner has no company."""
+        asker = owner if owner.organization_id else self.mate
+        with self.in_app():
+            wanted = asking_for.Wanted("help", "Ships", "They sink.")
+            mate = db.session.get_one(Person, self.mate.id)
+            made = asking_for.make(mate, wanted)
+            mine = sa.update(CustomerRequest).where(CustomerRequest.id == made.id)
+            db.session.execute(mine.values(person_id=asker.id, state="work"))
+            return made.id
+
+    def playbook(self) -> int:
+        """The number of a playbook, the same each time."""
+        if not self.written_down:
+            with self.in_app():
+                staff = db.session.get_one(Person, self.people["cs"].id)
+                plan = playbooks.Plan("A ship sinks", "", "live", [playbooks.Step("Swim", 0, None)])
+                self.written_down = playbooks.create(staff, plan).id
+        return self.written_down
+
+    def team(self) -> int:
+        """The number of the product team, inside an app."""
+        return db.session.scalars(sa.select(Team.id).where(Team.slug == "product")).one()
+
+    def team_id(self) -> int:
+        """The same outside one."""
+        with self.in_app():
+            return self.team()
+
+    def seen_price(self) -> dict[str, Any]:
+        """What the form of a paid service says of its price."""
+        return {"seen": "98000 EUR session"}
+
     def champion(self, person: Person) -> None:
         """Let a term of the person stand, who knows the area Harbour."""
         area = self.make.add(Area(slug="harbour", position=90, names={"en": "Harbour"}))
@@ -511,6 +567,8 @@ def write_menu(content: Content) -> None:
     content.write("en/onboarding/gone.md", title="Taken off", audience="public")
     content.write("en/onboarding/course.md", title="A course", format="course", lessons=f"[open, {QUIZZED}]")
     content.write(f"en/onboarding/{QUIZZED}.md", title="With a quiz", quiz=QUIZ)
+    price = "{amount: 980, currency: EUR, per: session}"
+    content.write("en/growth/paid.md", "A harbour to pay for\n", title="Paid", format="service", price=price)
     content.write("en/adoption/spare.md", title="To be taken off and back", audience="members")
     content.write("en/adoption/members.md", title="For members", audience="members")
     content.write("en/adoption/top.md", title="For the high tier", audience="[tier:high]")
@@ -571,6 +629,8 @@ def _slug(world: World, endpoint: str, owner: Person) -> str:
         return world.written()
     if endpoint == "ideas.idea":
         return "harbour-lights"
+    if endpoint.startswith("joins."):
+        return "paid"
     return QUIZZED if endpoint in QUIZ_PAGES else "spare" if endpoint in SPARING else "open"
 
 
@@ -599,6 +659,12 @@ ARGUMENTS: Mapping[str, Argument] = {
     "number": lambda _world, _endpoint, _owner: 1,
     "notification_id": lambda world, _endpoint, owner: world.notification(owner),
     "of": lambda _world, _endpoint, _owner: "companies",
+    "follow_up_id": lambda world, endpoint, _owner: world.follow_up(
+        fresh=endpoint != "follow_ups.one", closed=endpoint == "follow_ups.reopen"
+    ),
+    "playbook_id": lambda world, _endpoint, _owner: world.playbook(),
+    "request_id": lambda world, _endpoint, owner: world.request(owner),
+    "team_id": lambda world, _endpoint, _owner: world.team_id(),
     "organization_id": lambda world, _endpoint, _owner: world.company.id,
     "proposal_id": lambda world, _endpoint, _owner: world.proposal(),
     "public_id": _public_id,
@@ -671,6 +737,38 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "moderation_console.act_on_thing": lambda _world, _owner: {"act": "hide", "words": "No."},
     "moderation_console.warn": lambda _world, _owner: {"words": "No.", "known": "0"},
     "people.suspend": lambda _world, _owner: {"end": "day", "words": "No.", "known": "0"},
+    "follow_ups.add_note": lambda _world, _owner: {"note-text": "Seen."},
+    "follow_ups.add_task": lambda _world, _owner: {"task-text": "Call"},
+    "follow_ups.apply": lambda world, _owner: {"playbook": world.playbook()},
+    "follow_ups.close": lambda _world, _owner: {
+        "close-version": "1",
+        "close-outcome": "solved",
+        "close-closing": "It floats.",
+        "act": "done",
+    },
+    "follow_ups.create": lambda world, _owner: {
+        "organization": "Aoba",
+        "title": f"Call the ship {next(world.make.numbers)}",
+        "team": world.team_id(),
+        "owner": "0",
+    },
+    "follow_ups.create_playbook": lambda _world, _owner: {"name": "A ship comes", "state": "draft", "version": "0"},
+    "follow_ups.hand": lambda world, owner: {
+        "hand-version": "1",
+        "hand-owner": str(world.people["admin"].id),
+        "hand-team": str(world.team_id()),
+    },
+    "follow_ups.reopen": lambda _world, _owner: {"version": "1"},
+    "follow_ups.save_clock": lambda _world, _owner: {"hours": "24"},
+    "follow_ups.save_team": lambda _world, _owner: {"name_en": "Product", "name_ja": "プロダクト"},
+    "follow_ups.snooze": lambda _world, _owner: {
+        "snooze-version": "1",
+        "snooze-until": (now() + timedelta(days=9)).date().isoformat(),
+    },
+    "follow_ups.take": lambda _world, _owner: {"version": "1"},
+    "follow_ups.tick": lambda world, _owner: {"task": world.task, "want": "1"},
+    "joins.request_service": lambda world, _owner: world.seen_price(),
+    "requests.create": lambda _world, _owner: {"kind": "help", "title": "Ships", "words": "They sink."},
     "learning.decide": lambda _world, _owner: {"text": "Try it", "due": "2100-01-01"},
     "learning.drop_step": lambda world, owner: world.step(owner),
     "learning.explain": lambda world, owner: world.rating(owner),

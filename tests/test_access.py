@@ -82,7 +82,7 @@ REST = [
     (SIGNED, "community.delete_comment community.mentions community.new_mentions"),
     (SIGNED, "community.edit_person community.save_person"),
     (SIGNED, "community.ask_place community.save_place"),
-    (READ, "community.lock joins_console.ask_wish joins_console.wish"),
+    (READ, "community.lock joins_console.ask_wish joins_console.wish joins_console.follow_up"),
     (WRITE, "joins_console.lesson"),
     (WRITE, "community.ask_merge community.merge"),
     (SIGNED, "ideas.verdict ideas.judge ideas.mentions"),
@@ -94,6 +94,7 @@ REST = [
     (SIGNED, "accounts.make_feed_key accounts.end_feed_key accounts.export"),
     (LEAVE, "accounts.ask_erase accounts.erase"),
     (OWN_CO, "accounts.act_for"),  # staff belong to no company
+    (OWN_CO, "requests.index requests.new requests.create requests.one joins.ask_service joins.request_service"),
     (KEY, "accounts.company accounts.invite accounts.resend_invitation accounts.cancel_invitation"),
     (KEY, "accounts.remove_colleague accounts.name_key_person accounts.step_down"),
     (KEY, "learning.company learning.colleague learning.suggestions learning.choose_suggestion learning.suggest"),
@@ -101,6 +102,11 @@ REST = [
     (WRITE, "learning.customer learning.customer_person"),
     (SIGNED, "notifications.index notifications.read_all notifications.open_"),
     (SIGNED, "notifications.choices notifications.save_choices"),
+    (READ, "follow_ups.index follow_ups.new follow_ups.create follow_ups.one follow_ups.take follow_ups.hand"),
+    (READ, "follow_ups.snooze follow_ups.close follow_ups.reopen follow_ups.add_note follow_ups.add_task"),
+    (READ, "follow_ups.tick follow_ups.apply follow_ups.answer follow_ups.playbooks follow_ups.playbook"),
+    (WRITE, "follow_ups.new_playbook follow_ups.create_playbook follow_ups.save_playbook"),
+    (WRITE, "follow_ups.settings follow_ups.save_clock follow_ups.save_team"),
     (READ, "learning.reports learning.report_file"),
     (READ, "content.index content.edit content.history content.version"),
     (WRITE, "content.new content.create content.save content.preview content.discard content.take_up"),
@@ -172,7 +178,7 @@ STILL = [
 FORMS_ALONE = (  # for who writes, and nothing else
     "ideas.new", "ideas.edit", "ideas.mentions", "moderation.ask", "community.new", "community.edit",
     "community.edit_answer", "community.edit_comment", "community.mentions", "community.new_mentions",
-    "community.ask_place", "community.edit_person", "accounts.ask_erase",
+    "community.ask_place", "community.edit_person", "accounts.ask_erase", "requests.new", "joins.ask_service",
 )  # fmt: skip
 
 

@@ -74,6 +74,17 @@ from portal.moderation.models import ModerationCase, ModerationFlag, ModerationS
 from portal.notifications.models import Notification
 from portal.posting.models import Area, Tag
 from portal.search import index as search_index
+from portal.success.models import (
+    CustomerRequest,
+    FollowUp,
+    FollowUpSource,
+    FollowUpStep,
+    FollowUpTask,
+    Playbook,
+    PlaybookStep,
+    RequestStep,
+    TeamMember,
+)
 from tests.sample_world import World, content, world
 
 __all__ = ["content", "world"]
@@ -142,6 +153,9 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "settings.access": "         - - 3",
     "settings.undelivered": "    - - 3",
     "dev_mail.index": "          0 1 1",
+    "follow_ups.index": "        - - 7",
+    "follow_ups.playbooks": "    - - 3",
+    "requests.index": "          - 3 -",
 }
 OTHERS = {
     "community.invite_form": "   - 5 5",
@@ -226,6 +240,14 @@ OTHERS = {
     "community_console.preview": "    - - 8",
     "idea_console.settings": "   - - 6",
     "settings.brand": "          - - 3",
+    "follow_ups.one": "          - - 10",
+    "follow_ups.new": "          - - 4",
+    "follow_ups.playbook": "     - - 5",
+    "follow_ups.new_playbook": " - - 3",
+    "follow_ups.settings": "     - - 6",
+    "requests.one": "            - 4 -",
+    "requests.new": "            - 2 -",
+    "joins.ask_service": "       - 5 -",
     "files.serve": "             2 3 3",
     "site.brand_css": "          0 1 1",
     "site.logo": "               2 3 3",
@@ -284,6 +306,15 @@ ALSO = {  # the same pages, asked otherwise
         "?pledge=proposed",
         "?sort=votes&status=new",
     ],
+    "follow_ups.index": [
+        "?list=all&source=hand&tier=low",
+        "?list=waiting",
+        "?list=done",
+        "?organization={company}",
+        "?list=team&due=over",
+    ],
+    "follow_ups.playbooks": ["?state=draft"],
+    "requests.index": ["?of=company"],
     "moderation_console.index": ["?state=work", "?state=resolved", "?state=rejected"],
     "customers.index": ["?q=cust&tier=low", "?owner=me&stage=onboarding", "?renewal=soon"],
     "people.index": ["?q=person", "?role=cs", "?role=keyperson", "?organization={company}", "?suspended=1"],
@@ -305,7 +336,7 @@ class Rows:
         self.readers = [world.people[name] for name in ("key person", "admin")]
         self.subject = world.mate
         self.case_id = world.case()[0]
-        world.talked(), world.asked()  # are there before anything else is under way
+        world.talked(), world.asked(), world.playbook(), world.follow_up(fresh=False)  # before anything else is under way
         for one in self.readers:
             world.group(one)
         with world.in_app():
@@ -343,6 +374,34 @@ class Rows:
             self.champions(numbers, people, colleagues)
             self.community(numbers, people, colleagues)
             self.gather(numbers, people, colleagues)
+            self.work(numbers, owners, people, colleagues)
+
+    def work(self, numbers: range, owners: list[Person], people: list[Person], colleagues: list[Person]) -> None:
+        """Follow-ups of many companies and of Aoba in all states, what one is made of, playbooks and requests."""
+        team, one, admin = self.world.team(), self.world.follow_up(fresh=False), self.readers[1].id
+        for n, owner, person, mate in zip(numbers, owners, people, colleagues, strict=True):
+            db.session.add(TeamMember(team_id=team, person_id=owner.id))
+            book = Playbook(name=f"Book {n}", state="live", reviewed_at=AT, reviewed_by_id=owner.id)
+            db.session.add_all([book, Playbook(name=f"Draft {n}")])
+            db.session.flush()
+            db.session.add(PlaybookStep(playbook_id=self.world.playbook(), position=n, text="S", team_id=team))
+            for state, when in (("open", {}), ("snoozed", {"snoozed_until": AT}), ("done", {"closed_at": AT})):
+                for company, holder in ((person.organization_id, owner.id), (self.world.company.id, admin)):
+                    words = {"reason": f"hand:{state} {n}", "source": "hand", "title": f"T {n}", "team_id": team}
+                    db.session.add(
+                        FollowUp(organization_id=company, owner_id=holder, state=state, due_at=AT, **words, **when)
+                    )
+            asked = {"organization_id": self.world.company.id, "kind": "help", "title": f"R {n}", "language": "en"}
+            requests = [
+                CustomerRequest(person_id=who, follow_up_id=one, **asked) for who in (self.readers[0].id, mate.id)
+            ]
+            db.session.add_all(requests)
+            db.session.flush()
+            for request in requests:
+                db.session.add(RequestStep(request_id=request.id, state="work", by_id=owner.id))
+                db.session.add(FollowUpSource(follow_up_id=one, kind="request", ref=request.id))
+            db.session.add(FollowUpTask(follow_up_id=one, text="T", done_at=AT, done_by_id=owner.id))
+            db.session.add(FollowUpStep(follow_up_id=one, what="noted", note="N", by_id=owner.id, owner_id=owner.id))
 
     def champions(self, numbers: range, people: list[Person], colleagues: list[Person]) -> None:
         """Champions with areas, use cases and awards; candidates, helpers, and questions that wait for champions."""

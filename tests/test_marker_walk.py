@@ -51,6 +51,10 @@ from portal.moderation.commands.flagging import flag
 from portal.moderation.models import ModerationWarning
 from portal.search import index as search_index
 from portal.search.models import SearchMiss
+from portal.success.commands import opening, tasks, working
+from portal.success.commands import playbooks as books
+from portal.success.commands import requests as asking
+from portal.success.models import FollowUp
 from tests.sample_world import World, content, world
 
 __all__ = ["content", "world"]
@@ -111,6 +115,7 @@ class Planted:
         self.idea_facts()
         self.group_facts()
         self.champion_facts()
+        self.follow_up_facts()
         key = self.hide("feed key", "xqfeedkeyqx", seen_by={"aoba member"})
         self.make.add(FeedKey(person_id=self.walkers["aoba member"].id, key=key))
 
@@ -321,6 +326,42 @@ class Planted:
             f"/console/community/groups/{closed.id}",
         ]
 
+    def follow_up_facts(self) -> None:
+        """What staff do about a customer and tell each other; what a customer asked for, and was told."""
+        ann, own = self.walkers["aoba member"], {"aoba member", "aoba key person"}
+        by = self.hide("who answers a request", seen_by=own)
+        clerk = self.make.staff(Role.CS, display_name=by)
+        with self.world.in_app():
+            cs, asker = db.session.get_one(Person, clerk.id), db.session.get_one(Person, ann.id)
+            plan = books.Plan(
+                self.hide("playbook"),
+                self.hide("about of a playbook"),
+                "live",
+                [books.Step(self.hide("step of a playbook"), 1, None)],
+            )
+            book = books.create(cs, plan)
+            words = [self.hide(f"{part} of a request", seen_by=own) for part in ("title", "words")]
+            made = asking.make(asker, asking.Wanted("help", *words))
+            number = made.follow_up_id or 0
+            working.take(cs, number, db.session.get_one(FollowUp, number).version)
+            working.note(cs, number, self.hide("note on a follow-up"))
+            tasks.add_task(cs, number, self.hide("task of a follow-up"), None)
+            tasks.apply(cs, number, book.id)
+            by_hand, note = self.hide("title of a follow-up"), self.hide("why a follow-up was noted")
+            team = self.world.team()
+            noted = opening.note_by_hand(cs, self.world.company.id, by_hand, note=note, owner_id=cs.id, team_id=team)
+            until, waits = now() + timedelta(days=9), self.hide("why a follow-up waits")
+            working.snooze(cs, noted.id, noted.version, until, waits)
+            working.finish(cs, noted.id, noted.version, "solved", self.hide("what came of a follow-up"))
+            dropped = opening.note_by_hand(cs, self.world.rival.id, "Look", owner_id=cs.id, team_id=team)
+            working.hand(cs, dropped.id, 1, owner_id=None, team_id=team, note=self.hide("why it was handed over"))
+            working.drop(cs, dropped.id, dropped.version, self.hide("why a follow-up was dropped"))
+            reply = self.hide("answer to a request", seen_by=own)
+            asking.answer(cs, number, made.id, made.version, "accepted", reply)
+            numbers = number, noted.id, dropped.id
+            self.talk += [f"/requests/{made.id}", f"/console/playbooks/{book.id}"]
+        self.talk += [f"/console/follow-ups/{one}" for one in numbers]
+
     def champion_facts(self) -> None:
         """What candidates and who proposes them say, why a term was ended, and what others did in figures."""
         member, rival = self.walkers["aoba member"], self.walkers["rival member"]
@@ -516,10 +557,13 @@ def test_staff_do_see_them(planted: Planted) -> None:
 def test_no_mail_tells_a_customer_what_is_not_for_them(planted: Planted, drain: Callable[[], None], rows: Any) -> None:
     everybody, leaks = send_every_mail(planted, drain), []
     names = {person.email: person.display_name for person in rows(Person)}  # everybody is greeted by their own
+    staff = {person.email for person in rows(Person) if person.is_staff}  # they hear of follow-ups
     assert {mail.template for mail in rows(Mail, state="sent")} == {
         path.name for path in TEMPLATES.iterdir() if path.is_dir()
     }
     for to, said in mails(planted):
+        if to in staff:
+            continue
         reader = everybody.get(to, "newcomer")
         own = f"{to} {names.get(to, '')}".lower()
         hidden = [secret for secret in planted.hidden_from(reader) if not secret.stands_in(own)]

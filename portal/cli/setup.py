@@ -21,6 +21,7 @@ from portal.kernel.db import begin_write, db
 from portal.kernel.schema import alembic_config
 from portal.learning.commands import held
 from portal.search.commands import rebuild_index
+from portal.success.commands.teams import ensure_teams
 
 
 @click.command()
@@ -31,6 +32,7 @@ def setup() -> None:
     alembic.upgrade(alembic_config(), "head")
     ensure_statuses()
     ensure_group()
+    ensure_teams()
     db.session.commit()
     click.echo("portal: database is up to date")
     sync_folder(folder, keep_going=False, take=held.LATER)  # a word on the web must not keep a portal from starting

@@ -2,12 +2,14 @@
 
 from flask import Flask
 
-from portal.joins import asked, stages
+from portal.joins import asked, services, stages
+from portal.joins.service_views import joins_bp
 from portal.joins.views import joins_console
 
-__all__ = ["asked", "init_app", "stages"]
+__all__ = ["asked", "init_app", "services", "stages"]
 
 
 def init_app(app: Flask) -> None:
     """Add the pages; importing the parts joins the slices."""
+    app.register_blueprint(joins_bp)
     app.register_blueprint(joins_console)

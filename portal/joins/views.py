@@ -1,4 +1,4 @@
-"""`/console/community/…`: making an idea of a question, and a lesson of an answer."""
+"""`/console/community/…`: making an idea or a follow-up of a question, and a lesson of an answer."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from portal.ideas.console.one_page import address
 from portal.ideas.forms import WishForm
 from portal.ideas.labels import words
 from portal.ideas.policy import ON_BEHALF
+from portal.joins.calls import to_follow_up
 from portal.joins.lessons import to_draft
 from portal.joins.wishes import to_idea
 from portal.kernel import forms
@@ -21,6 +22,7 @@ from portal.kernel.errors import Invalid, Refused
 from portal.kernel.i18n import _
 from portal.kernel.pages import render
 from portal.learning.commands.drafts import EDITORS
+from portal.success.policy import WORK
 
 joins_console = Blueprint("joins_console", __name__, url_prefix="/console/community")
 
@@ -53,6 +55,17 @@ def wish(question_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("The question is an idea now, with a vote for everybody who has it; they hear what becomes of it."))
     return redirect(onward, 303)
+
+
+@joins_console.post("/questions/<int:question_id>/follow-up")
+@allowed(WORK)
+def follow_up(question_id: int) -> ResponseReturnValue:
+    """Put the question on the work list of customer success."""
+    question = one.visible(me(), question_id)
+    to_follow_up(me(), question)
+    db.session.commit()
+    flash(_("The question is on the work list of customer success."))
+    return redirect(question.url, 303)
 
 
 @joins_console.post("/answers/<int:answer_id>/lesson")

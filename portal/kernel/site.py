@@ -47,6 +47,8 @@ class Site(Model):
     champion_stages: Mapped[int] = mapped_column(default=1)  # stages earned before somebody can be a champion
     champion_accepted: Mapped[int] = mapped_column(default=5)  # accepted answers for other companies, likewise
     champion_months: Mapped[int] = mapped_column(default=12)  # of one term
+    follow_up_hours: Mapped[int] = mapped_column(default=48)  # until a follow-up is due
+    follow_up_working: Mapped[bool] = mapped_column(default=False)  # working hours are meant
     is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 

@@ -36,6 +36,9 @@ from portal.notifications.commands import choose_mail
 from portal.posting import images
 from portal.search import index
 from portal.search.models import SearchMiss
+from portal.success.commands import opening, requests, tasks, working
+from portal.success.commands.teams import ensure_teams, team_of_cs
+from portal.success.models import FollowUp
 from tests.accounts.conftest import give_password
 from tests.factories import Factory
 from tests.sample_world import content
@@ -45,10 +48,10 @@ __all__ = ["content", "give_password"]
 NAME, EMAIL = "Xqname Qxfamily", "xqmail@people.example"
 THEIRS = (  # what the person may read of all that is planted
     NAME, EMAIL, "xqdepartment", "xqtitle", "xqagent", "xqfeedkey", "xqsubject", "xqstep", "xqrating", "xqanswer",
-    "xqsuggest", "xqmissing", "xqhidden", "xqflag",
+    "xqsuggest", "xqmissing", "xqhidden", "xqflag", "xqrequest", "xqwanted", "xqanswered",
     "xqwarning", "xqsuspended",
 )  # fmt: skip
-STAFF_ONLY = ("xqinfluence", "xqbehalf", "xqreport", "xqtoken")
+STAFF_ONLY = ("xqinfluence", "xqbehalf", "xqreport", "xqtoken", "xqnoted", "xqtask", "xqclosing")
 GONE = ("qxfamily", "xqold", "xqnew@", "xqtext", "xqpersonal", "xqpicture", "xqgone", "xqdeleted")
 POSTS = "Tables for all", "It saves an hour", "I second that", "We need it too"
 
@@ -93,6 +96,7 @@ def planted(app: Flask, make: Factory, content: Any, give_password: Any) -> Plan
         _account(rows, company)
         _ideas(found, rows)
         _learning(rows, company)
+        _success(rows, company)
         db.session.commit()
         index.rebuild(lambda _kind, _count: None)
         outbox.drain()
@@ -167,6 +171,20 @@ def _learning(rows: dict[str, Person], company: Organization) -> None:
     db.session.add(Watching(spans=[[0, 7]], **of))
     given = {"organization_id": company.id, "item_id": item.id}
     db.session.add(Suggestion(person_id=mate.id, by_id=person.id, note="xqsuggest", **given))
+
+
+def _success(rows: dict[str, Person], company: Organization) -> None:
+    """What they asked for, what staff noted about that, and where staff name them beside it."""
+    ensure_teams()
+    person, staff = rows["person"], rows["staff"]
+    made = requests.make(person, requests.Wanted("help", "xqrequest", "xqwanted"))
+    number = made.follow_up_id or 0
+    working.note(staff, number, "xqnoted")
+    tasks.add_task(staff, number, "xqtask", None)
+    requests.answer(staff, number, made.id, 1, "done", "xqanswered")
+    working.finish(staff, number, db.session.get_one(FollowUp, number).version, "solved", "xqclosing")
+    title = f"Ask {NAME} who follows"
+    working.note(staff, opening.note_by_hand(staff, company.id, title, owner_id=None, team_id=team_of_cs()).id, EMAIL)
 
 
 def _deleted_idea(rows: dict[str, Person]) -> None:

@@ -14,6 +14,7 @@ from portal.learning.queries import extras
 from portal.learning.queries.item import ItemPage
 from portal.learning.queries.menu import Menu
 from portal.learning.queries.steps import today_of
+from portal.learning.services import asking_of
 
 
 def sections(person: Person | None, menu: Menu, found: ItemPage) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def sections(person: Person | None, menu: Menu, found: ItemPage) -> dict[str, An
         "downloads": files.downloads(),
         "free_way": extras.counterpart(menu, item),
         "contact": extras.contact_of(person) if item.format == "service" else None,
+        "asking": asking_of(person, item.id, item.slug) if item.format == "service" and item.price else None,
         "replaces": bool(old) and extras.led_here(old, item),
         "changed": completion is not None and completion.version < item.material_version,
         "on_tray": item.id in menu.tray,
