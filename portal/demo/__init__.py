@@ -14,7 +14,7 @@ from portal.accounts.commands.invite import invite
 from portal.accounts.commands.organizations import OrganizationFacts, create_organization
 from portal.accounts.commands.people import PersonFacts, add_person, change_person
 from portal.accounts.models import Organization, Person, Role
-from portal.demo import choices, community, ideas, learning, reports
+from portal.demo import choices, community, ideas, learning, reports, success
 from portal.demo.world import ACCENT, COMPANIES, JOBS, LEADS, VENDOR, Company
 from portal.ideas.models import IdeaStatus
 from portal.kernel import site
@@ -97,6 +97,8 @@ def fill(
     reports.tell(members, known)  # by people who are new, so before they talk elsewhere
     asked = community.tell(random.Random(seed), members, known, began, questions)  # noqa: S311 - a story, not a secret
     echo(f"portal: demo: {asked} questions")
+    worked = success.tell(random.Random(seed), members, known)  # noqa: S311 - a story, not a secret
+    echo(f"portal: demo: {worked} follow-ups")
     learning.forget_old_news()
     invite(known["cs"], organizations[6].id, "new.lead@larkfieldlifts.example", "Operations lead", Role.MEMBER, "en")
     return {person.email: _password(person) for person in known.values()}
