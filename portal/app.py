@@ -25,6 +25,7 @@ from portal import (
     posting,
     search,
     success,
+    webhooks,
 )
 from portal.config import BadSetting, Settings, from_environ
 from portal.kernel import files, health, schema, site
@@ -75,6 +76,7 @@ def create_app(found: Settings | None = None, **config: Any) -> Flask:
         posting,
         search,
         notifications,
+        webhooks,
         console,
         joins,
         home,

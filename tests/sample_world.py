@@ -55,6 +55,8 @@ from portal.success.commands import opening, playbooks, tasks
 from portal.success.commands import requests as asking_for
 from portal.success.commands.teams import ensure_teams
 from portal.success.models import CustomerRequest, FollowUp, Team
+from portal.webhooks.calling.signing import mark_of, new_salt
+from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests.factories import Factory
 from tests.learning.conftest import Content
 
@@ -132,6 +134,7 @@ class World:
         self.gathered: tuple[int, str] | None = None
         self.reported = (0, 0)
         self.followed, self.written_down, self.task = 0, 0, 0
+        self.heard: tuple[int, int] | None = None
         write_menu(content)
         with self.in_app():
             ensure_statuses()
@@ -264,6 +267,33 @@ class World:
             db.session.add(found)
             db.session.flush()
             return found.id
+
+    def endpoint(self, url: str = "https://hooks.example/") -> int:
+        """The number of another system that hears."""
+        with self.in_app():
+            salt = new_salt()
+            by = self.people["admin"].id
+            made = WebhookEndpoint(url=url, types=[], salt=salt, mark=mark_of(salt), made_by_id=by)
+            db.session.add(made)
+            db.session.flush()
+            return made.id
+
+    def told(self, *, fresh: bool = False) -> tuple[int, int]:
+        """Numbers of an endpoint and of a message to it that failed; the same each time unless it shall be a `fresh` one."""
+        if fresh or self.heard is None:
+            endpoint_id = self.endpoint()
+            with self.in_app():
+                mate = db.session.get_one(Person, self.mate.id)
+                event = record("person.left", mate, organization_id=self.company.id)
+                sent = {"type": "person.left", "state": "failed", "at": event.at}
+                made = WebhookDelivery(endpoint_id=endpoint_id, event_id=event.id, **sent)
+                db.session.add(made)
+                db.session.flush()
+                found = endpoint_id, made.id
+            if fresh:
+                return found
+            self.heard = found
+        return self.heard
 
     def debt(self) -> int:
         """The number of some work that was given up."""
@@ -647,6 +677,8 @@ ARGUMENTS: Mapping[str, Argument] = {
     "debt_id": lambda world, _endpoint, _owner: world.debt(),
     "case_id": lambda world, endpoint, _owner: world.case(fresh=endpoint == "moderation_console.act")[0],
     "draft_id": _draft,
+    "delivery_id": lambda world, _endpoint, _owner: world.told()[1],
+    "endpoint_id": lambda world, endpoint, _owner: world.told(fresh=endpoint == "webhook_console.remove")[0],
     "file_id": lambda world, _endpoint, _owner: world.picture().public_id,
     "file_name": lambda world, _endpoint, _owner: world.picture().name,
     "comment_id": lambda world, endpoint, owner: world.comment(world.mate if endpoint == "ideas.agree" else owner),
@@ -782,4 +814,8 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "people.open_invitation": lambda _world, _owner: {"act": "cancel"},
     "settings.settle_mail": lambda _world, _owner: {"act": "dismiss"},
     "settings.settle_work": lambda _world, _owner: {"act": "retry"},
+    "webhook_console.create": lambda _world, _owner: {"url": "https://hooks.example/new"},
+    "webhook_console.save": lambda _world, _owner: {"url": "https://hooks.example/other", "version": "1"},
+    "webhook_console.set_state": lambda _world, _owner: {"act": "pause"},
+    "webhook_console.replay_failed": lambda _world, _owner: {"since": "3"},
 }

@@ -143,6 +143,10 @@ REST = [
     (WRITE, "people.import_form people.template people.upload people.preview people.confirm"),
     (ADMIN, "people.set_roles settings.brand settings.save settings.audit settings.access"),
     (ADMIN, "settings.undelivered settings.settle_mail settings.settle_work"),
+    (ADMIN, "webhook_console.index webhook_console.new webhook_console.create webhook_console.edit"),
+    (ADMIN, "webhook_console.save webhook_console.show webhook_console.message webhook_console.set_state"),
+    (ADMIN, "webhook_console.rotate webhook_console.test webhook_console.remove"),
+    (ADMIN, "webhook_console.replay_failed webhook_console.replay"),
 ]
 TABLE = {
     endpoint: dict(zip(READERS, pattern.split(), strict=True))

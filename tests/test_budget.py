@@ -85,6 +85,7 @@ from portal.success.models import (
     RequestStep,
     TeamMember,
 )
+from portal.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from tests.sample_world import World, content, world
 
 __all__ = ["content", "world"]
@@ -152,6 +153,8 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "settings.audit": "          - - 6",
     "settings.access": "         - - 3",
     "settings.undelivered": "    - - 3",
+    "webhook_console.index": "   - - 3",
+    "webhook_console.show": "    - - 4",
     "dev_mail.index": "          0 1 1",
     "follow_ups.index": "        - - 7",
     "follow_ups.playbooks": "    - - 3",
@@ -248,6 +251,9 @@ OTHERS = {
     "requests.one": "            - 4 -",
     "requests.new": "            - 2 -",
     "joins.ask_service": "       - 5 -",
+    "webhook_console.new": "     - - 2",
+    "webhook_console.edit": "    - - 3",
+    "webhook_console.message": " - - 8",
     "files.serve": "             2 3 3",
     "site.brand_css": "          0 1 1",
     "site.logo": "               2 3 3",
@@ -321,6 +327,7 @@ ALSO = {  # the same pages, asked otherwise
     "people.invitations": ["?organization={company}"],
     "people.new_invitation": ["?organization={company}"],
     "settings.undelivered": ["?of=work"],
+    "webhook_console.show": ["?state=failed", "?type=person.left", "?state=delivered&type=person.left"],
     "settings.audit": ["?organization={company}", "?person={person}"],
 }
 
@@ -336,7 +343,8 @@ class Rows:
         self.readers = [world.people[name] for name in ("key person", "admin")]
         self.subject = world.mate
         self.case_id = world.case()[0]
-        world.talked(), world.asked(), world.playbook(), world.follow_up(fresh=False)  # before anything else is under way
+        world.talked(), world.asked(), world.playbook(), world.follow_up(fresh=False)
+        world.told()  # before anything else is under way
         for one in self.readers:
             world.group(one)
         with world.in_app():
@@ -375,6 +383,7 @@ class Rows:
             self.community(numbers, people, colleagues)
             self.gather(numbers, people, colleagues)
             self.work(numbers, owners, people, colleagues)
+            self.told_others(numbers, people)
 
     def work(self, numbers: range, owners: list[Person], people: list[Person], colleagues: list[Person]) -> None:
         """Follow-ups of many companies and of Aoba in all states, what one is made of, playbooks and requests."""
@@ -402,6 +411,22 @@ class Rows:
                 db.session.add(FollowUpSource(follow_up_id=one, kind="request", ref=request.id))
             db.session.add(FollowUpTask(follow_up_id=one, text="T", done_at=AT, done_by_id=owner.id))
             db.session.add(FollowUpStep(follow_up_id=one, what="noted", note="N", by_id=owner.id, owner_id=owner.id))
+
+    def told_others(self, numbers: range, people: list[Person]) -> None:
+        """Further endpoints, messages to the one that is looked at, and tries of the one message that is."""
+        first, seen = self.world.told()
+        for n, person in zip(numbers, people, strict=True):
+            where = {"url": f"https://hooks.example/{n}", "types": [], "salt": "s", "mark": "m"}
+            db.session.add(WebhookEndpoint(**where, made_by_id=person.id))
+            left = {"organization_id": person.organization_id, "data": {}, "at": AT}
+            event = Event(name="person.left", subject=f"person:{person.id}", actor_id=person.id, **left)
+            db.session.add(event)
+            db.session.flush()
+            sent = {"type": "person.left", "state": "failed" if n % 2 else "delivered"}
+            made = WebhookDelivery(endpoint_id=first, event_id=event.id, **sent)
+            db.session.add(made)
+            db.session.flush()
+            db.session.add_all(WebhookAttempt(delivery_id=one, status=500, millis=5) for one in (made.id, seen))
 
     def champions(self, numbers: range, people: list[Person], colleagues: list[Person]) -> None:
         """Champions with areas, use cases and awards; candidates, helpers, and questions that wait for champions."""

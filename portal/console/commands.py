@@ -22,7 +22,7 @@ from portal.kernel.mail import EMPTIED, Mail
 
 NAME_LENGTH = 60
 DAYS = range(30, 3651)  # that something may be kept
-KEPT = ("events_days", "notifications_days", "misses_days")
+KEPT = ("events_days", "notifications_days", "misses_days", "deliveries_days")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class SiteChange:
     events_days: int
     notifications_days: int
     misses_days: int
+    deliveries_days: int
     logo_light: bytes | None = field(default=None, repr=False)
     logo_dark: bytes | None = field(default=None, repr=False)
 

@@ -61,6 +61,7 @@ class SiteForm(Form):
     events_days = DaysField(lazy("Timelines and the audit log"), render_kw=DIGITS)
     notifications_days = DaysField(lazy("Notifications"), render_kw=DIGITS)
     misses_days = DaysField(lazy("Searches that found nothing"), render_kw=DIGITS)
+    deliveries_days = DaysField(lazy("Messages to other systems"), render_kw=DIGITS)
 
     def offer(self, currency: str) -> None:
         """Say what may be chosen, in the reader's language, and in which currency amounts are."""
@@ -87,6 +88,7 @@ class SiteForm(Form):
             events_days=self.events_days.data or 0,
             notifications_days=self.notifications_days.data or 0,
             misses_days=self.misses_days.data or 0,
+            deliveries_days=self.deliveries_days.data or 0,
             logo_light=_picture(self.logo_light, self.drop_logo_light),
             logo_dark=_picture(self.logo_dark, self.drop_logo_dark),
         )

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from portal.joins import asked, services, stages
+from portal.joins import asked, services, stages, webhook_news
 from portal.joins.service_views import joins_bp
 from portal.joins.views import joins_console
 
-__all__ = ["asked", "init_app", "services", "stages"]
+__all__ = ["asked", "init_app", "services", "stages", "webhook_news"]
 
 
 def init_app(app: Flask) -> None:

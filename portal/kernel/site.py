@@ -39,6 +39,7 @@ class Site(Model):
     events_days: Mapped[int] = mapped_column(default=730)  # how long events, so time lines and the audit log, are kept
     notifications_days: Mapped[int] = mapped_column(default=180)
     misses_days: Mapped[int] = mapped_column(default=180)  # searches that found nothing
+    deliveries_days: Mapped[int] = mapped_column(default=90)  # messages to other systems, whatever became of them
     pledge_companies: Mapped[int] = mapped_column(default=5)  # that want an idea before an answer is promised
     pledge_days: Mapped[int] = mapped_column(default=10)  # working days within which it is given
     route_hours: Mapped[int] = mapped_column(default=4)  # working hours a question waits before champions are asked

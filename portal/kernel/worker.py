@@ -21,6 +21,7 @@ from portal.kernel import jobs, mail, outbox
 from portal.kernel.db import db
 
 SWEEP_SECONDS = 1.0
+REPEATED: dict[str, tuple[float, Callable[[], Any]]] = {}
 
 log = structlog.get_logger()
 
@@ -64,12 +65,23 @@ def drain_together(lock: threading.Lock) -> None:
         outbox.drain()
 
 
+def repeated(seconds: float, name: str) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+    """Let the worker call the function again and again in a thread of its own, with `seconds` between two calls."""
+
+    def register(work: Callable[[], Any]) -> Callable[[], Any]:
+        REPEATED[name] = (seconds, work)
+        return work
+
+    return register
+
+
 def run_worker(app: Flask) -> None:
     """Serve until a signal says stop; the task in hand is finished first."""
     stop = threading.Event()
     threads = [
         _repeat(app, stop, "sweep", SWEEP_SECONDS, _sweeper(app)),
         _repeat(app, stop, "mail", 0.5, lambda: mail.send_due()),
+        *(_repeat(app, stop, name, seconds, work) for name, (seconds, work) in REPEATED.items()),
     ]
     consumer = app.extensions["huey"].create_consumer(
         workers=1, initial_delay=0.05, max_delay=0.25, backoff=1.15, periodic=False

@@ -42,7 +42,7 @@ KINDS = {  # of requests, as customers choose them
 SERVICE_KIND = lazy("Paid service")
 STATES = {
     OPEN: lazy("Open"),
-    SNOOZED: lazy("Waiting"),
+    SNOOZED: lazy("On hold"),
     DONE: lazy("Done"),
     DROPPED: lazy("Dropped"),
 }

@@ -22,7 +22,7 @@ def form(**values):
     return {
         "version": "1", "name": "Fieldstone", "accent": "#2d4bc9", "sign_up": "closed", "currency": "EUR",
         "tier_high_from": "100,000", "tier_middle_from": "20000", "events_days": "730", "notifications_days": "180",
-        "misses_days": "180", **values,
+        "misses_days": "180", "deliveries_days": "90", **values,
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from portal.community.subscribers import (
     champions,
     group_notices,
     group_search,
+    hooks,
     leaving,
     moderation,
     news,
@@ -15,6 +16,6 @@ from portal.community.subscribers import (
 )
 
 __all__ = [
-    "champions", "group_notices", "group_search", "leaving", "moderation", "news", "people_search", "points",
+    "champions", "group_notices", "group_search", "hooks", "leaving", "moderation", "news", "people_search", "points",
     "privacy", "routing", "search",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from portal.ideas.subscribers import (
     companies,
     history,
+    hooks,
     moderation,
     news,
     privacy,
@@ -13,4 +14,16 @@ from portal.ideas.subscribers import (
     verdicts,
 )
 
-__all__ = ["companies", "history", "moderation", "news", "privacy", "proposals", "search", "splits", "talk", "verdicts"]
+__all__ = [
+    "companies",
+    "history",
+    "hooks",
+    "moderation",
+    "news",
+    "privacy",
+    "proposals",
+    "search",
+    "splits",
+    "talk",
+    "verdicts",
+]

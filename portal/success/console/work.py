@@ -36,7 +36,7 @@ LIST_NAMES = {
     TEAM: lazy("My teams"),
     UNASSIGNED: lazy("Nobody's yet"),
     ALL: lazy("All"),
-    WAITING: lazy("Waiting"),
+    WAITING: lazy("On hold"),
     CLOSED: lazy("Done or dropped"),
 }
 

@@ -1,0 +1,1 @@
+"""What is written: endpoints by admins, messages by the worker."""
