@@ -78,12 +78,20 @@ def _run(portal: Portal, ear: Ear) -> dict[str, Any]:
     portal.start()
     began, kills = time.monotonic(), 0
     while kills < KILLS and _waiting(app):
-        time.sleep(random.uniform(0.5, 1.5))
+        _heard(ear, sum(ear.seen.values()) + MESSAGES // (KILLS + 2))  # in the middle of sending, not of starting
         kills += _waiting(app) > 0
         portal.kill_worker()
     while _waiting(app) and time.monotonic() - began < 400:
         time.sleep(0.5)
     return {"kills": kills, "seconds": round(time.monotonic() - began, 1)} | _count(app, ear)
+
+
+def _heard(ear: Ear, number: int, seconds: float = 60) -> None:
+    """Wait until so many messages came, and a moment more."""
+    until = time.monotonic() + seconds
+    while sum(ear.seen.values()) < number and time.monotonic() < until:
+        time.sleep(0.02)
+    time.sleep(random.uniform(0.0, 0.1))
 
 
 def _happen(url: str) -> None:

@@ -17,7 +17,8 @@ from portal.webhooks.models import Outcome, State, WebhookDelivery, WebhookEndpo
 def owe(events: Sequence[Event]) -> None:
     """A message for each endpoint that wants to hear; may be done again. Of what is not for others there is none.
 
-    For an endpoint that is switched off it is noted as failed, so that it can be sent again with the others.
+    An endpoint hears what happens from the moment it was added. For one that is switched off
+    it is noted as failed, so that it can be sent again with the others.
     """
     ears = db.session.scalars(sa.select(WebhookEndpoint).order_by(WebhookEndpoint.id)).all()
     if not ears:
@@ -26,7 +27,7 @@ def owe(events: Sequence[Event]) -> None:
     for kind in WEBHOOK_TYPES.values():
         wanting = [ear for ear in ears if not ear.types or kind.name in ear.types]
         if wanting and (told := _told(kind, events)):
-            rows += [_row(kind.name, event, ear) for event in told for ear in wanting]
+            rows += [_row(kind.name, event, ear) for event in told for ear in wanting if event.at >= ear.at]
     if rows:
         db.session.execute(insert(WebhookDelivery).on_conflict_do_nothing(), rows)
 
