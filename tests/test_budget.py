@@ -253,7 +253,7 @@ OTHERS = {
     "joins.ask_service": "       - 5 -",
     "webhook_console.new": "     - - 2",
     "webhook_console.edit": "    - - 3",
-    "webhook_console.message": " - - 8",
+    "webhook_console.message": " - - 7",
     "files.serve": "             2 3 3",
     "site.brand_css": "          0 1 1",
     "site.logo": "               2 3 3",
