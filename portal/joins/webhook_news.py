@@ -32,8 +32,7 @@ def owners(happened: Happened) -> sa.Select[Any]:
     maker = aliased(Person)
     acts = sa.exists().where(
         maker.id == WebhookEndpoint.made_by_id,
-        maker.suspended_at.is_(None),
-        maker.erased_at.is_(None),
+        maker.may_write,
         maker.roles.bitwise_and(Role.ADMIN) != 0,
     )
     admins = sa.and_(*holding(Role.ADMIN), sa.or_(Person.id == WebhookEndpoint.made_by_id, sa.not_(acts)))

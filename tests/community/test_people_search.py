@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
-from portal.accounts.commands import account, erasing, organizations, people, roles
+from portal.accounts.commands import account, erasing, organizations, people, roles, suspending
 from portal.accounts.commands.organizations import OrganizationFacts
 from portal.accounts.models import Role
 from portal.community.commands import groups, moderating, profiles
+from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.search import index
 from portal.search.engine import engine
@@ -143,16 +146,18 @@ def test_a_new_name_and_a_new_company_are_followed(make, finds, told, act):
     assert finds(there, "bergmann") == [] and finds(staff, "bergmann") == ["Anneliese Bergmann"]
 
 
-def test_the_suspended_are_found_by_staff_alone(make, finds, told, act, ask):
+def test_the_suspended_are_found_by_staff_alone_until_it_ends_by_itself(make, finds, told, act, ask):
     company, staff = make.organization(), make.staff()
     ann, mate = (
         told(make.person(display_name="Anneliese Quist", organization=company)),
         make.person(organization=company),
     )
     ask(ann)
-    act(staff, people.suspend, ann.id)
+    act(staff, suspending.suspend, ann.id, now() + timedelta(days=1), "Too loud.")
     assert finds(None, "quist") == finds(mate, "quist") == [] and finds(staff, "quist") == ["Anneliese Quist"]
-    act(staff, people.restore, ann.id)
+    with time_machine.travel(now() + timedelta(hours=25)):
+        assert finds(None, "quist") == ["Anneliese Quist"]
+    act(staff, suspending.lift, ann.id)
     assert finds(None, "quist") == ["Anneliese Quist"]
 
 
@@ -206,7 +211,7 @@ def test_a_rebuild_equals_what_the_worker_wrote_of_people(make, finds, told, act
     told(ann, bob, eve, tom, staff)
     answer(bob, ask(ann))
     act(eve, profiles.show, "Knows sprockets.", work=True, posts=True)
-    act(staff, people.suspend, tom.id)
+    act(staff, suspending.suspend, tom.id, None, "Too loud.")
     readers = (None, ann, staff, make.person())
     told(*readers[1:])
 

@@ -85,7 +85,7 @@ def test_who_is_told_at_once_is_the_owner_alone_else_all_of_the_team(office, dra
     office.open("Ring them", by=office.cs, team="sales", company=make.organization(name="Rival"))
     drain()
     [_first, second] = outgoing()
-    assert second.to_email == sam.email and second.subject.startswith("Rival: 新しい対応")
+    assert second.to_email == sam.email and second.subject.startswith("Rival：新しい対応")
 
 
 def test_a_further_source_sends_no_second_mail(office, drain, outgoing):

@@ -108,7 +108,7 @@ def test_the_answer_is_read_by_who_asked_on_the_page_and_by_mail(office, client_
     assert answer(client_of(office.cs), rows(CustomerRequest)[0], reply="Gladly, on Tuesday.").status_code == 303
     drain()
     [letter] = [one for one in outgoing() if one.to_email == office.ann.email]
-    assert letter.subject == "ご相談「Help us」: 承りました"
+    assert letter.subject == "ご相談「Help us」：承りました"
     page = client_of(office.ann).get(f"/requests/{number}").text
     assert "Gladly, on Tuesday." in page and "承りました" in page
     assert [(row.state, row.by_id) for row in rows(RequestStep)] == [("accepted", office.cs.id)]

@@ -51,7 +51,7 @@ NOBODY = Profile(about="", shows_work=False)  # what those show who chose nothin
 OF_COMPANY = "organization.changed"
 OF_PERSON = (
     "person.added", "person.signed_up", "person.invitation_accepted", "person.profile_changed",
-    "person.details_changed", "person.roles_changed", "person.champion_changed", "person.suspended", "person.restored",
+    "person.details_changed", "person.roles_changed", "person.champion_changed",
     "person.moved", "person.joined", "person.left", "person.company_switched", "person.erased", PROFILE_CHANGED,
 )  # fmt: skip
 OF_QUESTION = (ASKED, BROUGHT_IN, EDITED, REWORDED, MOVED, MERGED, UNMERGED, HIDDEN, RESTORED, RELEASED)
@@ -82,8 +82,6 @@ def _documents(refs: Sequence[int]) -> Iterator[Document]:
 
 
 def _access(person: Person, *, openly: bool) -> frozenset[str]:
-    if person.suspended_at is not None:
-        return frozenset({"staff"})
     if openly:
         return frozenset({"public"})
     ours = () if person.organization_id is None else (_key_of(person.organization_id),)
@@ -123,13 +121,12 @@ def visible(reader: Reader | None, refs: Sequence[int]) -> dict[int, Hit]:
     return {row[0].id: _hit(reader, *row) for row in db.session.execute(wanted)}
 
 
-def _open_to(reader: Reader | None) -> list[sa.ColumnElement[bool]]:
+def _open_to(reader: Reader | None) -> tuple[Any, ...]:
     if reader is not None and reader.is_staff:
-        return []
-    ours = (
-        [] if reader is None or reader.organization_id is None else [Person.organization_id == reader.organization_id]
-    )
-    return [Person.suspended_at.is_(None), sa.or_(*ours, named_openly())]
+        return ()
+    company = reader.organization_id if reader is not None else None
+    ours = [Person.organization_id == company] if company is not None else []
+    return Person.may_write, sa.or_(*ours, named_openly())
 
 
 def _people(columns: list[Any]) -> sa.Select[Any]:

@@ -22,7 +22,7 @@ from portal.success.policy import HAND, OPEN, SNOOZED, WORK, sees_all
 from portal.success.queries.teams import team_names
 
 TITLE_LENGTH = 200  # characters
-ABLE = (Person.roles.bitwise_and(Role.STAFF) != 0, Person.suspended_at.is_(None), Person.erased_at.is_(None))
+ABLE = (Person.roles.bitwise_and(Role.STAFF) != 0, Person.may_write)
 
 
 class Cause(NamedTuple):

@@ -54,7 +54,7 @@ def visible_to(reader: Person) -> sa.ColumnElement[bool]:
 
 def staff() -> Sequence[tuple[int, str]]:
     """Staff who can have a follow-up: (number, name), by name."""
-    able = (*holding(Role.STAFF), Person.erased_at.is_(None), Person.suspended_at.is_(None))
+    able = (*holding(Role.STAFF), Person.may_write)
     rows = db.session.execute(
         sa.select(Person.id, Person.display_name).where(*able).order_by(Person.display_name, Person.id)
     )

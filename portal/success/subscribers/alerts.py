@@ -46,8 +46,7 @@ def who_has_it(happened: Happened) -> sa.Select[Any]:
 
 def _owner_acts() -> sa.ColumnElement[bool]:
     owner = aliased(Person)
-    able = owner.roles.bitwise_and(Role.STAFF) != 0, owner.suspended_at.is_(None), owner.erased_at.is_(None)
-    return sa.exists().where(owner.id == FollowUp.owner_id, *able)
+    return sa.exists().where(owner.id == FollowUp.owner_id, owner.roles.bitwise_and(Role.STAFF) != 0, owner.may_write)
 
 
 def follow_ups(notifications: Sequence[Notification]) -> dict[int, Shown]:
