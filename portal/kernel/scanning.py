@@ -19,6 +19,14 @@ from portal.kernel.paging import SIZE, Key, Page, beyond, ends_of
 MOST = 2000  # rows looked at for one page
 
 
+def looked_up(select: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    """Whether `select`, which names the row that is looked at, finds one. For conditions left to `scan_of`.
+
+    PostgreSQL may answer EXISTS by reading everything that could match first; what has a limit it asks row by row.
+    """
+    return select.limit(1).scalar_subquery().is_not(None)
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """A page, and whether it ends where the looking ended: then there may be more on its `on` (or `back`) side."""

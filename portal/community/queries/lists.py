@@ -20,7 +20,7 @@ from portal.community.queries.scope import LISTED, open_to
 from portal.kernel.db import db
 from portal.kernel.i18n import locale
 from portal.kernel.paging import Key, page_of
-from portal.kernel.scanning import Scan, scan_of
+from portal.kernel.scanning import Scan, looked_up, scan_of
 from portal.posting.areas import name_in
 from portal.posting.bylines import Byline, byline
 from portal.posting.models import Tag
@@ -175,7 +175,8 @@ def _conditions(asked: Asked) -> dict[str, sa.ColumnElement[bool]]:
         if (value := getattr(asked, name)) is not None:
             found[name] = column == value
     if asked.tag is not None:
-        found["tag"] = sa.exists().where(QuestionTag.question_id == Question.id, QuestionTag.tag_id == asked.tag)
+        worn = sa.select(QuestionTag.id).where(QuestionTag.question_id == Question.id, QuestionTag.tag_id == asked.tag)
+        found["tag"] = looked_up(worn)
     return found
 
 

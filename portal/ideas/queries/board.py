@@ -21,7 +21,7 @@ from portal.ideas.policy import CLOSED
 from portal.ideas.queries.family import HEAD
 from portal.kernel.db import db
 from portal.kernel.paging import Key, page_of
-from portal.kernel.scanning import Scan, scan_of
+from portal.kernel.scanning import Scan, looked_up, scan_of
 from portal.posting.areas import AreaName
 from portal.posting.models import Tag
 
@@ -192,7 +192,8 @@ def _conditions(asked: Asked) -> dict[str, sa.ColumnElement[bool]]:
     if asked.areas:
         found["area"] = _any(Idea.area_id, asked.areas)
     if asked.tag is not None:
-        found["tag"] = sa.exists().where(IdeaTag.idea_id == Idea.id, IdeaTag.tag_id == asked.tag)
+        worn = sa.select(IdeaTag.id).where(IdeaTag.idea_id == Idea.id, IdeaTag.tag_id == asked.tag)
+        found["tag"] = looked_up(worn)
     return found
 
 

@@ -20,7 +20,7 @@ from portal.ideas.queries.family import HEAD
 from portal.ideas.queries.proposals import is_proposed
 from portal.kernel.db import db
 from portal.kernel.paging import Key, page_of
-from portal.kernel.scanning import MOST, Scan, scan_of
+from portal.kernel.scanning import MOST, Scan, looked_up, scan_of
 
 WEEKS = 8
 WEEK = timedelta(days=7)
@@ -115,7 +115,8 @@ def _conditions(filters: TriageFilters) -> dict[str, sa.ColumnElement[bool]]:
     if filters.area_id:
         found["area"] = Idea.area_id == filters.area_id
     if filters.tag_id:
-        found["tag"] = sa.exists().where(IdeaTag.idea_id == Idea.id, IdeaTag.tag_id == filters.tag_id)
+        worn = sa.select(IdeaTag.id).where(IdeaTag.idea_id == Idea.id, IdeaTag.tag_id == filters.tag_id)
+        found["tag"] = looked_up(worn)
     if filters.tier or filters.stage:
         found["company"] = _wanted_by(filters.tier, filters.stage)
     if filters.pledge == "unanswered":
