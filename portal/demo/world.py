@@ -86,7 +86,7 @@ LEADS = (
     ("Technical lead", "技術主任"),
     ("Fleet lead", "車両管理責任者"),
     ("Workshop lead", "工務主任"),
-    ("Facilities lead", "施設管理長"),
+    ("Facilities lead", "施設管理課長"),
 )
 # (job as accounts knows it, English name shown, Japanese name shown) of everybody else.
 JOBS = (
