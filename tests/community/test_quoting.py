@@ -38,6 +38,9 @@ def spread(app, make):
         with app.app_context():
             rows = [model(author_id=author.id, **words, **facts) for _n in range(number)]
             db.session.add_all(rows)
+            if model is Answer:
+                asked = sa.update(Question).where(Question.id == facts["question_id"])
+                db.session.execute(asked.values(answers=Question.answers + number))
             db.session.commit()
             return [row.id for row in rows]
 
@@ -60,6 +63,15 @@ def test_the_link_of_an_answer_leads_to_the_page_of_a_long_thread_where_it_stand
     for one in (numbers[0], numbers[17], numbers[34]):
         answer = client.get(f"/community/answers/{one}")
         assert answer.location.endswith(f"#answer-{one}")
+        assert f'id="answer-{one}"' in client.get(answer.location).text
+
+
+def test_as_long_as_there_is_one_page_of_answers_their_links_lead_to_the_whole_of_it(client, ask, spread, the):
+    number = ask()
+    numbers = spread(Answer, 10, question_id=number)
+    for one in numbers:
+        answer = client.get(f"/community/answers/{one}")
+        assert answer.location == f"{the(number).url}#answer-{one}"
         assert f'id="answer-{one}"' in client.get(answer.location).text
 
 

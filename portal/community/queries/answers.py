@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from portal.accounts.models import Organization, Person
-from portal.community.models import Answer, AnswerUseful, Helper, QuestionComment
+from portal.community.models import Answer, AnswerUseful, Helper, Question, QuestionComment
 from portal.community.models.questions import question_url
 from portal.community.policy import ANSWER, COMMENT, is_shown
 from portal.community.queries import one
@@ -28,6 +28,7 @@ SORTS: dict[str, list[Key]] = {
     OLDEST: [(Answer.id, "asc")],
     NEWEST: [(Answer.id, "desc")],
 }
+ON_A_PAGE = 10  # beside the accepted one
 FIRST_COMMENTS = 5  # shown below each answer; all of them on pages of their own
 COMMENTS_SIZE = 50  # of such a page
 
@@ -58,7 +59,7 @@ def answers_to(
     if but is not None:
         wanted = wanted.where(Answer.id != but)
     oldest = sort == OLDEST
-    page = page_of(db.session, wanted, SORTS[sort], after=after, before=before, size=10, oldest_first=oldest)
+    page = page_of(db.session, wanted, SORTS[sort], after=after, before=before, size=ON_A_PAGE, oldest_first=oldest)
     return Page([_said(reader, *row[:6]) for row in page.items], page.newer, page.older, page.oldest_first)
 
 
@@ -126,10 +127,17 @@ def comment_of(reader: Person | None, comment_id: int) -> QuestionComment:
     return found
 
 
-def answer_url(question_id: int, title: str, answer_id: int) -> str:
-    """Address of the page of answers, to a canonical question, that begins with this one."""
+def answer_url(question: Question, answer_id: int) -> str:
+    """Where an answer to this canonical question stands: on the question's page as long as there is only one."""
+    if question.answers <= ON_A_PAGE:
+        return f"{question_url(question.id, question.title)}#answer-{answer_id}"
+    return f"{page_from(question, answer_id)}#answer-{answer_id}"
+
+
+def page_from(question: Question, answer_id: int) -> str:
+    """Address of the page of answers that begins with this one."""
     cursor = encode((answer_id,), included=True)
-    return f"{question_url(question_id, title)}?sort={OLDEST}&after={cursor}#answer-{answer_id}"
+    return f"{question_url(question.id, question.title)}?sort={OLDEST}&after={cursor}"
 
 
 def comment_url(comment_id: int) -> str:

@@ -180,6 +180,4 @@ def _edit_page(
 
 
 def _place(found: Answer) -> str:
-    """Address of the page of answers that begins with this one."""
-    question = db.session.get_one(Question, canonical_id(found.question_id))
-    return queries.answer_url(question.id, question.title, found.id)
+    return queries.answer_url(db.session.get_one(Question, canonical_id(found.question_id)), found.id)

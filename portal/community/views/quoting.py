@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import request
 
 from portal.community.models import Question
-from portal.community.queries.answers import Said, answer_url
+from portal.community.queries.answers import Said, page_from
 from portal.posting.quoting import quoted
 
 LARGEST = 2**31 - 1  # number a row may have
@@ -34,6 +34,6 @@ def quote_of(question: Question, answers: Sequence[Said]) -> Quote | None:
         return Quote(words=quoted(one.post.source, one.by.name, url)) if one.shown else Quote()
     if not 0 < number <= LARGEST:
         return Quote()
-    place = answer_url(question.id, question.title, number).partition("#")[0]
+    place = page_from(question, number)
     there = place.endswith(f"after={request.args.get('after')}")
     return Quote() if there else Quote(onward=f"{place}&quote={number}#your-answer")
