@@ -33,9 +33,6 @@ def ask_for(person: Person, found: ItemPage, words: str, seen: str) -> CustomerR
     """
     if seen != stamp_of(found.item):
         raise Refused(_("The price has changed since you opened this page. Look at it once more, then ask again."))
-    standing = of_service(person, found.item.id)
-    if standing is not None and standing.person_id == person.id and goes_on(standing):
-        raise Refused(_("You have asked for this already. Your request stands under “Requests and answers”."))
     return make(person, Wanted(SERVICE, found.text.title, words, found.item.id, dict(found.item.price or {})))
 
 

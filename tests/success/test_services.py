@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from portal.kernel.calendar import now
@@ -86,3 +88,29 @@ def test_what_costs_nothing_or_is_not_on_the_menu_cannot_be_asked_for(office, se
     content.sync()
     for slug in ("plan", "high", "nothing"):
         assert client_of(office.ann).get(f"/learn/{slug}/ask").status_code == 404
+
+
+def test_a_key_person_asks_once_also_where_a_colleague_asked_later(office, service, client_of, rows):
+    browser = client_of(office.key)
+    browser.post(ASK, data=SEEN)
+    client_of(office.ann).post(ASK, data=SEEN)
+    own = next(one for one in rows(CustomerRequest) if one.person_id == office.key.id)
+    page = browser.get(PAGE).text
+    assert f'href="/requests/{own.id}"' in page and f'href="{ASK}"' not in page
+    assert browser.post(ASK, data=SEEN).status_code == 409 and len(rows(CustomerRequest)) == 2
+
+
+def test_of_two_browsers_that_ask_at_once_one_makes_the_request(office, service, client_of, rows):
+    browsers = [client_of(office.ann) for _n in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda browser: browser.post(ASK, data=SEEN).status_code, browsers))
+    assert sorted(answers) == [303, 409, 409, 409] and len(rows(CustomerRequest)) == 1
+
+
+def test_a_service_with_a_long_title_can_be_asked_for(office, service, content, client_of, rows):
+    title = "A workshop " + "x" * 180
+    price = "{amount: 980, currency: EUR, per: session}"
+    content.write("en/onboarding/paid.md", title=title, format="service", minutes=240, price=price)
+    content.sync()
+    assert client_of(office.ann).post(ASK, data=SEEN).status_code == 303
+    assert rows(CustomerRequest)[0].title == title

@@ -12,12 +12,13 @@ from portal.kernel.db import begin_write, db, note_held
 from portal.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
+from portal.learning.content.texts import MAX_TITLE
 from portal.success.commands.holding import hold, step, words
 from portal.success.commands.opening import Cause, open_follow_up
 from portal.success.events import ANSWERED, ASKED
 from portal.success.labels import KINDS
 from portal.success.models import CustomerRequest, RequestStep
-from portal.success.policy import DECLINED, RECEIVED, REQUEST, REQUEST_STATES, SERVICE, may_ask
+from portal.success.policy import DECLINED, FULFILLED, RECEIVED, REQUEST, REQUEST_STATES, SERVICE, may_ask
 
 TITLE_LENGTH = 120  # characters
 WORDS_LENGTH = 4000
@@ -38,15 +39,19 @@ class Wanted(NamedTuple):
 def make(person: Person, wanted: Wanted) -> CustomerRequest:
     """Ask for it in the name of the company acted for; whoever looks after that company gets a follow-up.
 
-    Raises Forbidden, Invalid (`kind`, `title`, `words`), Refused when too many of theirs wait.
+    Raises Forbidden, Invalid (`kind`, `title`, `words`), Refused when too many of theirs wait, or one for the same
+    service does.
     """
     organization_id = _asking_for(person)
     if wanted.item_id is None and wanted.kind not in KINDS:
         raise Invalid(_("Choose what it is about."), "kind")
     missing = _("Say in a few words what you ask for.")
-    title = " ".join(words(wanted.title, "title", missing, TITLE_LENGTH).split())
+    most = MAX_TITLE if wanted.item_id else TITLE_LENGTH  # the title of a service is not theirs to shorten
+    title = " ".join(words(wanted.title, "title", missing, most).split())
     needed = "" if wanted.item_id else _("Write what you need, and by when.")
     said = words(wanted.words, "words", needed, WORDS_LENGTH)
+    if wanted.item_id:
+        _refuse_same(person, wanted.item_id)
     _refuse_more(person)
     made = CustomerRequest(
         organization_id=organization_id,
@@ -113,6 +118,13 @@ def _refuse_more(person: Person) -> None:
     waiting = sa.select(sa.func.count()).select_from(CustomerRequest)
     if (db.session.scalar(waiting.where(*mine, CustomerRequest.state == RECEIVED)) or 0) >= OPEN_MOST:
         raise Refused(_("%(n)s requests of yours wait already. We answer those first.", n=OPEN_MOST))
+
+
+def _refuse_same(person: Person, item_id: int) -> None:
+    mine = CustomerRequest.person_id == person.id, CustomerRequest.organization_id == person.organization_id
+    waits = CustomerRequest.item_id == item_id, CustomerRequest.state.not_in((DECLINED, FULFILLED))
+    if db.session.scalar(sa.select(CustomerRequest.id).where(*mine, *waits).limit(1)) is not None:
+        raise Refused(_("You have asked for this already. Your request stands under “Requests and answers”."))
 
 
 def _held(follow_up_id: int, request_id: int) -> CustomerRequest:

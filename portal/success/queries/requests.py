@@ -47,10 +47,13 @@ def history(request_id: int) -> Sequence[Any]:
 
 
 def of_service(reader: Person, item_id: int) -> CustomerRequest | None:
-    """The newest request for this service that the reader may read and that still goes on, else the newest at all."""
+    """The request for this service that the reader may read: one that goes on before ended ones, their own before those
+    of colleagues, then the newest.
+    """
     ended = sa.case((CustomerRequest.state.in_((DECLINED, FULFILLED)), 1), else_=0)
+    others = sa.case((CustomerRequest.person_id == reader.id, 0), else_=1)
     wanted = sa.select(CustomerRequest).where(CustomerRequest.item_id == item_id, _readable(reader))
-    return db.session.scalar(wanted.order_by(ended, CustomerRequest.id.desc()).limit(1))
+    return db.session.scalar(wanted.order_by(ended, others, CustomerRequest.id.desc()).limit(1))
 
 
 def _readable(reader: Person) -> sa.ColumnElement[bool]:
