@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 
 from portal.accounts.models import Role
 from portal.kernel.calendar import now
+from portal.kernel.db import db
+from portal.notifications.models import Notification
+from portal.notifications.queries import in_words
 from portal.success.models import FollowUp, TeamMember
+from portal.success.subscribers import alerts
 
 LIST = "/console/follow-ups"
 
@@ -135,3 +141,22 @@ def test_somebody_who_is_staff_no_longer_is_told_nothing(office, drain, outgoing
     office.change(office.cs, roles=Role.MEMBER)
     drain()
     assert [letter.to_email for letter in outgoing()] == [office.other.email]
+
+
+def test_many_alerts_are_put_into_words_from_one_row_each(office, app, drain, monkeypatch):
+    for number in range(6):
+        office.open(f"Call {number}", by=office.other)
+    drain()
+    read: list[int] = []
+
+    def execute(wanted):
+        rows = list(db.session.execute(wanted))
+        read.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(alerts, "db", SimpleNamespace(session=SimpleNamespace(execute=execute)))
+    with app.app_context():
+        words = in_words(
+            db.session.scalars(sa.select(Notification).where(Notification.person_id == office.cs.id)).all()
+        )
+        assert len(words) == 6 and read == [6]

@@ -51,24 +51,24 @@ def _owner_acts() -> sa.ColumnElement[bool]:
 
 def follow_ups(notifications: Sequence[Notification]) -> dict[int, Shown]:
     """What is to be done for whom, until when; only to staff who see it still."""
+    names = {one.id: one.event.name for one in notifications}
+    pairs = sa.values(sa.column("told", sa.Integer), sa.column("about", sa.Integer), name="v")
+    of = pairs.data([(one.id, one.event.subject_id) for one in notifications]).cte("of_them")
     columns: list[Any] = [Notification.id, FollowUp, Organization.name]
     sees = sa.or_(
         Person.roles.bitwise_and(Role.CS | Role.ADMIN) != 0,
         FollowUp.owner_id == Person.id,
         in_team(Person.id, Person.roles, FollowUp.team_id),
     )
-    subjects = {one.id: one.event.subject_id for one in notifications}
     rows = db.session.execute(
         sa.select(*columns)
         .join(Person, Person.id == Notification.person_id)
-        .join(FollowUp, FollowUp.id.in_(set(subjects.values())))
+        .join(of, of.c.told == Notification.id)
+        .join(FollowUp, FollowUp.id == of.c.about)
         .join(Organization, Organization.id == FollowUp.organization_id)
-        .where(Notification.id.in_(subjects), *holding(WORK), sees)
+        .where(*holding(WORK), sees)
     )
-    names = {one.id: one.event.name for one in notifications}
-    return {
-        number: _shown(found, company, names[number]) for number, found, company in rows if found.id == subjects[number]
-    }
+    return {number: _shown(found, company, names[number]) for number, found, company in rows}
 
 
 def _shown(found: FollowUp, company: str, name: str) -> Shown:
