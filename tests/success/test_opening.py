@@ -134,3 +134,11 @@ def test_what_cannot_be_added_is_said_and_nothing_typed_is_lost(office, client_o
     answer = client_of(office.cs).post("/console/follow-ups/new", data=form | change)
     assert answer.status_code == 422 and said in answer.text and "They rang." in answer.text
     assert rows(FollowUp) == []
+
+
+def test_what_is_noted_again_under_the_same_words_is_kept_with_what_was_written(office, client_of, rows):
+    browser, form = client_of(office.cs), {"organization": "Aoba", "title": "Call them", "team": office.teams["cs"]}
+    for note in ("They rang.", "They rang again."):
+        assert browser.post("/console/follow-ups/new", data=form | {"note": note, "owner": "0"}).status_code == 303
+    assert len(rows(FollowUp)) == len(rows(FollowUpSource)) == 1
+    assert [row.note for row in rows(FollowUpStep)] == ["They rang.", "They rang again."]

@@ -48,12 +48,13 @@ def open_follow_up(
 
     A new one is due when the clock says, and goes to `owner_id`, else to who looks after the organization, else to
     `team_id` (CS by default). One that stands gets the cause as a further source, and comes back if it was put off.
-    `actor` is the member of staff who opens it; None for what a customer or the portal set off. Repeatable.
+    `actor` is the member of staff who opens it; None for what a customer or the portal set off. Repeatable, but for
+    what is said with the cause: that is noted each time.
     """
     locked(Organization, organization_id, key_share=True)  # whoever opens or reopens one of theirs waits here
     if (found := _standing(organization_id, cause.reason)) is None:
         found = _new(organization_id, cause, actor, owner_id or _keeper(organization_id), team_id or team_of_cs())
-    elif _add_source(found, cause):
+    elif _add_source(found, cause) or cause.note:
         _came_again(found, cause, actor)
     note_held(FollowUp, found.id)
     return found
