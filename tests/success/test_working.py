@@ -202,3 +202,21 @@ def test_a_note_sent_twice_is_noted_once(office, client_of, rows):
         post(browser, number, "note", **{"note-text": "They rang.", "form_key": "k"})
     assert whats(rows, number) == ["opened", "noted"]
     assert post(browser, number, "note", **{"note-text": " "}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("0001-01-01", "Choose a day from tomorrow on"), ("30 June", "Write the day as year-month-day")]
+)
+def test_a_day_that_is_none_is_told_beside_it(office, client_of, one, day, said):
+    office.change(office.cs, time_zone="Asia/Tokyo")
+    number, form = office.open(), {"snooze-version": 1, "snooze-until": day, "snooze-note": "They are away."}
+    answer = post(client_of(office.cs), number, "snooze", **form)
+    assert answer.status_code == 422 and said in answer.text
+    assert "They are away." in answer.text and f'value="{day}"' in answer.text and one(number).state == "open"
+
+
+def test_a_task_is_not_noted_without_the_day_that_was_typed(office, client_of, rows):
+    number = office.open()
+    answer = post(client_of(office.cs), number, "tasks", **{"task-text": "Call Ann", "task-due": "soon"})
+    assert answer.status_code == 422 and "Write the day as year-month-day" in answer.text
+    assert 'value="Call Ann"' in answer.text and rows(FollowUpTask) == []

@@ -104,7 +104,7 @@ def add_note(follow_up_id: int) -> ResponseReturnValue:
 def add_task(follow_up_id: int) -> ResponseReturnValue:
     """Note a step to be done."""
     form = TaskForm(prefix="task-")
-    deed = lambda: tasks.add_task(me(), follow_up_id, form.text.data or "", form.due.data)  # noqa: E731
+    deed = lambda: tasks.add_task(me(), follow_up_id, form.text.data or "", form.day())  # noqa: E731
     return _act(follow_up_id, form, deed, _("The task is on the list."), once=True)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from portal.accounts.forms.base import Form, Versioned
-from portal.accounts.forms.console import choices
+from portal.accounts.forms.console import DayField, choices
 from portal.kernel.calendar import moment_of
+from portal.kernel.errors import Invalid
 from portal.kernel.i18n import _, lazy, zone
 from portal.success.commands.holding import WORDS_LENGTH
 from portal.success.commands.opening import TITLE_LENGTH
@@ -28,6 +29,14 @@ def number(field: Any) -> int:
     """The number chosen; 0 for nothing and for what is none."""
     typed = str(field.data or "")
     return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+
+def day_in(field: DayField, name: str) -> date | None:
+    """The day that was typed, None for nothing. Raises Invalid (`name`) for what is no day."""
+    if field.process_errors:
+        raise Invalid(str(field.process_errors[0]), name)
+    day: date | None = field.data
+    return day
 
 
 class NewForm(Form):
@@ -62,12 +71,16 @@ class HandForm(Versioned):
 class SnoozeForm(Versioned):
     """Until when it leaves the list."""
 
-    until = DateField(lazy("Comes back on"))
+    until = DayField(lazy("Comes back on"))
     note = TextAreaField(lazy("What it waits for"), render_kw={**WORDS, "rows": 2})
 
     def moment(self) -> datetime | None:
-        """The morning of that day where the reader is."""
-        return moment_of(self.until.data, MORNING, zone()) if self.until.data else None
+        """The morning of that day where the reader is. Raises Invalid (`until`) for what is no day."""
+        day = day_in(self.until, "until")
+        try:
+            return moment_of(day, MORNING, zone()) if day else None
+        except OverflowError:
+            raise Invalid(_("Choose a day from tomorrow on, within a year."), "until") from None
 
 
 class CloseForm(Versioned):
@@ -92,7 +105,11 @@ class TaskForm(Form):
     """A step to be done."""
 
     text = StringField(lazy("Task"), render_kw={"maxlength": TASK_LENGTH})
-    due = DateField(lazy("By"))
+    due = DayField(lazy("By"))
+
+    def day(self) -> date | None:
+        """By when; None: no day is set. Raises Invalid (`due`) for what is no day."""
+        return day_in(self.due, "due")
 
 
 class AnswerForm(Versioned):
