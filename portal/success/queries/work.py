@@ -117,7 +117,7 @@ def of_customer(reader: Person, organization_id: int, besides: int, most: int = 
 
 def due_to_wake(at: datetime, most: int) -> Sequence[int]:
     """Numbers of those whose time to wait has passed, the first to come back first."""
-    waiting = FollowUp.state == SNOOZED, FollowUp.snoozed_until <= at
+    waiting = FollowUp.state == sa.literal_column("'snoozed'"), FollowUp.snoozed_until <= at
     return db.session.scalars(sa.select(FollowUp.id).where(*waiting).order_by(FollowUp.snoozed_until).limit(most)).all()
 
 
