@@ -132,7 +132,21 @@ def test_the_second_of_two_answers_is_refused_with_its_words_kept(office, client
     assert (
         found.status_code == 409 and "A colleague answered this request" in found.text and "We will not." in found.text
     )
+    assert "We look at it." in found.text
     assert rows(CustomerRequest)[0].state == "work"
+
+
+def test_what_is_closed_has_no_request_that_goes_on(office, client_of, rows):
+    office.ask()
+    [request], browser = rows(CustomerRequest), client_of(office.cs)
+    answer(browser, request, "done")
+    form = {"close-version": 1, "close-outcome": "solved", "close-closing": "Done.", "act": "done"}
+    browser.post(f"/console/follow-ups/{request.follow_up_id}/close", data=form)
+    [request] = rows(CustomerRequest)
+    found = answer(browser, request, "work", "We look at it again.", 2)
+    assert found.status_code == 409 and "This follow-up is closed." in found.text
+    assert "We look at it again." in found.text and rows(CustomerRequest)[0].state == "done"
+    assert answer(browser, request, "declined", "It cannot be done after all.", 2).status_code == 303
 
 
 def test_a_follow_up_does_not_end_while_a_request_waits(office, client_of, rows):

@@ -13,11 +13,12 @@ from portal.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from portal.kernel.events import record
 from portal.kernel.i18n import _
 from portal.learning.content.texts import MAX_TITLE
-from portal.success.commands.holding import hold, step, words
+from portal.success.commands.holding import hold, step, unsettled, words
 from portal.success.commands.opening import Cause, open_follow_up
 from portal.success.events import ANSWERED, ASKED
 from portal.success.labels import KINDS
 from portal.success.models import CustomerRequest, RequestStep
+from portal.success.policy import ANSWERED as ANSWERED_STATES
 from portal.success.policy import DECLINED, FULFILLED, RECEIVED, REQUEST, REQUEST_STATES, SERVICE, may_ask
 
 TITLE_LENGTH = 120  # characters
@@ -73,7 +74,8 @@ def make(person: Person, wanted: Wanted) -> CustomerRequest:
 def answer(actor: Person, follow_up_id: int, request_id: int, version: int, state: str, reply: str) -> CustomerRequest:
     """Say what becomes of a request of this follow-up; who made it reads that.
 
-    Raises as `hold` does, NotFound, Refused when a colleague was faster, Invalid (`state`, `reply`).
+    Raises as `hold` does, NotFound, Refused when a colleague was faster, or when it is to go on while the follow-up is
+    closed, Invalid (`state`, `reply`).
     """
     reply = words(reply, "reply", most=REPLY_LENGTH)
     if state not in REQUEST_STATES or state == RECEIVED:
@@ -81,6 +83,8 @@ def answer(actor: Person, follow_up_id: int, request_id: int, version: int, stat
     if state == DECLINED and not reply:
         raise Invalid(_("Say why: who asked reads it."), "reply")
     found = hold(actor, follow_up_id)
+    if state not in ANSWERED_STATES:
+        unsettled(found)  # what still goes on is on the list
     request = _held(found.id, request_id)
     if request.version != version:
         raise Refused(_("A colleague answered this request since you opened it. It stands below as it is now."))
