@@ -7,13 +7,15 @@ import threading
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import time_machine
+from sqlalchemy.dialects import postgresql
 
-from portal.accounts.commands import suspending
+from portal.accounts.commands import roles, suspending
 from portal.accounts.models import Person, Role
 from portal.accounts.suspensions import Suspension
 from portal.kernel.calendar import now
@@ -283,3 +285,13 @@ def test_a_suspended_champion_or_colleague_counts_again_when_it_is_over(ann, cor
     with time_machine.travel(stored(ann).suspended_until + timedelta(seconds=1)):
         assert ">Ann<" not in cs.get("/console/people?suspended=1").text
         assert "Suspend…" in cs.get(f"/console/people/{ann.public_id}").text
+
+
+def test_who_holds_all_admins_lets_one_of_them_note_what_they_did(monkeypatch):
+    """Of two admins who act on one person at once, the one who has the person's row writes their own number."""
+    asked: list[sa.Select[Any]] = []
+    session = SimpleNamespace(scalars=lambda wanted: asked.append(wanted) or [])
+    monkeypatch.setattr(roles, "db", SimpleNamespace(session=session))
+    monkeypatch.setattr(roles, "begin_write", lambda: None)
+    roles.locked_admins()
+    assert str(asked[0].compile(dialect=postgresql.dialect())).endswith("FOR NO KEY UPDATE")

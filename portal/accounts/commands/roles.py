@@ -91,10 +91,15 @@ def locked_admins() -> set[int]:
     """The admins who can act, as they stand now, their rows locked in id order until commit.
 
     Two admins who demote each other at once thus come one after the other, and the second one finds what the first did.
+    Rows that refer to admins may be written meanwhile: one of them who has somebody's row, and notes that it was them,
+    does not wait for who has all admins and wants that row.
     """
     begin_write()
     found = db.session.scalars(
-        sa.select(Person.id).where(*holding(Role.ADMIN), Person.may_write).order_by(Person.id).with_for_update()
+        sa.select(Person.id)
+        .where(*holding(Role.ADMIN), Person.may_write)
+        .order_by(Person.id)
+        .with_for_update(key_share=True)
     )
     return set(found)
 
