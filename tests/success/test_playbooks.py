@@ -53,6 +53,8 @@ def test_a_save_over_a_newer_one_is_told_so_and_kept_in_the_form(office, client_
         and "Theirs" in answer.text
     )
     assert [row.name for row in rows(Playbook)] == ["Mine"]
+    stands = answer.text.partition("Stands now")[2].partition("</table>")[0]
+    assert "Mine" in stands and "Theirs" in stands and "Thank them" not in stands, "the steps are the same"
     assert client_of(office.other).post(at, data=form(office, version="2", name="Theirs")).status_code == 303
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +16,7 @@ from portal.kernel.i18n import _
 from portal.kernel.pages import here_with, render
 from portal.success.commands import playbooks as commands
 from portal.success.console.blueprint import follow_ups_bp
-from portal.success.forms.playbooks import PlaybookForm
+from portal.success.forms.playbooks import PlaybookForm, Row, rows_of
 from portal.success.labels import PLAYBOOK_STATES
 from portal.success.models import Playbook
 from portal.success.policy import ALL, DRAFT, LIVE, WORK, may_manage
@@ -94,16 +97,41 @@ def save_playbook(playbook_id: int) -> ResponseReturnValue:
         db.session.rollback()
         if isinstance(error, Invalid):
             form.refuse(error)
-        else:
-            form.version.process_data(str(queries.one(playbook_id).version))
-        return _page(form, error.status, book=book, error=error)
+            return _page(form, error.status, book=book, error=error)
+        return _conflict(form, queries.one(playbook_id), error)
     db.session.commit()
     flash(_("The playbook is saved."))
     return redirect(url_for("follow_ups.playbook", playbook_id=playbook_id), 303)
 
 
+def _conflict(form: PlaybookForm, book: Playbook, error: Refused) -> ResponseReturnValue:
+    """What stands now beside what was typed; sent once more, it takes the place of what stands."""
+    form.version.process_data(str(book.version))
+    teams = {str(team.id): team.name for team in team_names(me())}
+    standing = book.name, book.about, book.state, rows_of(queries.steps(book.id))
+    typed = form.name.data or "", form.about.data or "", form.state.data or "", form.rows
+    pairs = zip(_words(form), _told(*standing, teams), _told(*typed, teams), strict=True)
+    both = [{"name": name, "stands": stands, "typed": said} for name, stands, said in pairs if stands != said]
+    return _page(form, error.status, book=book, message=error.message, differing=both)
+
+
+def _words(form: PlaybookForm) -> tuple[str, ...]:
+    return form.name.label.text, form.about.label.text, form.state.label.text, _("Steps")
+
+
+def _told(name: str, about: str, state: str, rows: Sequence[Row], teams: dict[str, str]) -> tuple[str, ...]:
+    steps = [(row.text, _("Day %(n)s", n=row.days or 0), teams.get(row.team, "")) for row in rows]
+    lines = (f"{number}. " + " · ".join(filter(None, one)) for number, one in enumerate(steps, 1))
+    return name, about.replace("\r\n", "\n"), str(PLAYBOOK_STATES.get(state, state)), " / ".join(lines)
+
+
 def _page(
-    form: PlaybookForm, status: int = 200, *, book: Playbook | None = None, error: Invalid | Refused | None = None
+    form: PlaybookForm,
+    status: int = 200,
+    *,
+    book: Playbook | None = None,
+    error: Invalid | None = None,
+    **more: Any,
 ) -> ResponseReturnValue:
     return render(
         "success/console/playbook.html",
@@ -114,4 +142,5 @@ def _page(
         teams=team_names(me()),
         may_manage=may_manage(me()),
         state_names=PLAYBOOK_STATES,
+        **more,
     )

@@ -43,7 +43,7 @@ class PlaybookForm(Versioned):
     def __init__(self, *args: Any, steps: Sequence[PlaybookStep] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.state.choices = choices([(code, str(name)) for code, name in PLAYBOOK_STATES.items()])
-        self.rows = _typed() if self.is_submitted() else [_row(one) for one in steps]
+        self.rows = _typed() if self.is_submitted() else rows_of(steps)
 
     @property
     def shown_rows(self) -> list[Row]:
@@ -62,8 +62,9 @@ def _typed() -> list[Row]:
     return [row for row in (Row(*cells) for cells in zip(*columns, strict=False)) if not row.empty]
 
 
-def _row(one: PlaybookStep) -> Row:
-    return Row(one.text, str(one.days), str(one.team_id or ""))
+def rows_of(steps: Sequence[PlaybookStep]) -> list[Row]:
+    """Steps that stand, as the form holds them."""
+    return [Row(one.text, str(one.days), str(one.team_id or "")) for one in steps]
 
 
 def _number(text: str) -> int | None:
