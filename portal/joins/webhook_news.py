@@ -44,13 +44,19 @@ def owners(happened: Happened) -> sa.Select[Any]:
 
 
 def trouble(notifications: Sequence[Notification]) -> dict[int, Shown]:
-    """Which connection it is and why; its address stays in the console."""
+    """Which connection it is and why, for who is an admin still; its address stays in the console."""
     numbers = {one.event.subject_id for one in notifications}
     rows = db.session.execute(
         sa.select(WebhookEndpoint.id, WebhookEndpoint.description).where(WebhookEndpoint.id.in_(numbers))
     )
     names = {number: description or _("Webhook %(n)s", n=number) for number, description in rows}
-    return {one.id: _shown(one, names[one.event.subject_id]) for one in notifications if one.event.subject_id in names}
+    readers = sa.select(Person.id).where(Person.id.in_({one.person_id for one in notifications}), *holding(Role.ADMIN))
+    admins = set(db.session.scalars(readers))
+    return {
+        one.id: _shown(one, names[one.event.subject_id])
+        for one in notifications
+        if one.event.subject_id in names and one.person_id in admins
+    }
 
 
 def _shown(one: Notification, name: str) -> Shown:

@@ -98,11 +98,11 @@ def attempts(delivery_id: int) -> Sequence[WebhookAttempt]:
 
 
 def failed_since(endpoint_id: int, moment: datetime) -> list[sa.ColumnElement[bool]]:
-    """Messages to this endpoint that were given up, of events since then."""
+    """Messages to this endpoint that were given up since then, however long before that they were first tried."""
     return [
         WebhookDelivery.endpoint_id == endpoint_id,
         WebhookDelivery.state == Outcome.FAILED,
-        WebhookDelivery.at >= moment,
+        WebhookDelivery.done_at >= moment,
     ]
 
 

@@ -132,5 +132,6 @@ def _salts(endpoint: WebhookEndpoint) -> list[str]:
 def look() -> None:
     """What this process has to send."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    sender: Sender = app.extensions.setdefault("webhook_sender", Sender(app))
-    sender.look()
+    if "webhook_sender" not in app.extensions:
+        app.extensions["webhook_sender"] = Sender(app)
+    app.extensions["webhook_sender"].look()

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
-from portal.accounts.models import Role
+from portal.accounts.models import Person, Role
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.events import record
+from portal.kernel.hooks import WEBHOOK_TYPES
+from portal.notifications.models import Notification
+from portal.notifications.queries import in_words
 from portal.webhooks.calling import signing
 from portal.webhooks.commands import leasing
 from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -168,3 +173,53 @@ def test_the_pages_speak_japanese(make, client_of, connect):
     endpoint, browser = connect("https://crm.example/"), client_of(make.staff(Role.ADMIN, language="ja"))
     for path, words in (("", "まだ何も届けていません"), ("/new", "知らせる内容"), (f"/{endpoint.id}", "送信の記録")):
         assert words in browser.get(f"/console/webhooks{path}").text
+
+
+def test_what_was_given_up_today_is_sent_again_however_long_it_was_tried(app, browser, connect, happen, rows):
+    endpoint = connect("https://crm.example/")
+    happen(times=2)
+    ends = ({"at": now() - timedelta(days=4), "done_at": now()}, {"done_at": now() - timedelta(days=2)})
+    with app.app_context():
+        for delivery, values in zip(rows(WebhookDelivery), ends, strict=True):
+            of_it = sa.update(WebhookDelivery).where(WebhookDelivery.id == delivery.id)
+            db.session.execute(of_it.values(state="failed", next_at=None, **values))
+        db.session.commit()
+    answer = browser.post(f"/console/webhooks/{endpoint.id}/replay", data={"since": "1"})
+    assert answer.status_code == 303 and [one.state for one in rows(WebhookDelivery)] == ["waiting", "failed"]
+
+
+def test_after_an_act_that_was_refused_the_log_leads_on(app, browser, connect, happen):
+    endpoint = connect("https://crm.example/")
+    happen(times=40)
+    with app.app_context():
+        db.session.execute(sa.update(WebhookEndpoint).values(state="off", why_off="failing"))
+        db.session.commit()
+    answer = browser.post(f"/console/webhooks/{endpoint.id}/replay", data={"since": "7"})
+    [link] = re.findall(r'href="([^"]*[?&;]after=[^"]*)"', answer.text)
+    assert answer.status_code == 409 and browser.get(link).status_code == 200
+
+
+def test_a_message_that_cannot_be_made_says_so_on_its_page(browser, connect, happen, rows, monkeypatch):
+    endpoint = connect("https://crm.example/")
+    happen()
+    [delivery] = rows(WebhookDelivery)
+
+    def broken(_events):
+        raise KeyError("term_id")
+
+    monkeypatch.setitem(WEBHOOK_TYPES, "person.left", replace(WEBHOOK_TYPES["person.left"], build=broken))
+    answer = browser.get(f"/console/webhooks/{endpoint.id}/messages/{delivery.id}")
+    assert answer.status_code == 200 and "could not make the message" in answer.text
+
+
+def test_who_is_no_admin_any_more_reads_nothing_of_a_webhook_in_trouble(app, admin, make, connect, rows, drain):
+    other, endpoint = make.staff(Role.ADMIN), connect("https://crm.example/", description="CRM")
+    with app.app_context():
+        record("webhook.given_up", db.session.get_one(WebhookEndpoint, endpoint.id))
+        db.session.commit()
+    drain()
+    with app.app_context():
+        told = db.session.scalars(sa.select(Notification).where(Notification.person_id == admin.id)).all()
+        assert len(in_words(told)) == len(told) == 1 and rows(Notification, person_id=other.id) == []
+        db.session.execute(sa.update(Person).where(Person.id == admin.id).values(roles=Role.CS))
+        assert in_words(told) == {}

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.access import allowed
 from portal.kernel.calendar import now
+from portal.kernel.db import db
 from portal.kernel.errors import Refused
 from portal.kernel.hooks import WEBHOOK_TYPES
 from portal.kernel.i18n import _, lazy
 from portal.kernel.pages import here_with, render
 from portal.webhooks import labels, queries
+from portal.webhooks.calling.answers import Fault
 from portal.webhooks.console.blueprint import webhook_console
 from portal.webhooks.messages import TEST, message
 from portal.webhooks.models import Outcome
 from portal.webhooks.policy import CONNECT
 from portal.webhooks.queries import Filters
+
+log = structlog.get_logger()
 
 TEST_LABEL = lazy("A test message")
 TONES = {Outcome.DELIVERED: "good", Outcome.FAILED: "bad", Outcome.WAITING: "warn", Outcome.DROPPED: ""}
@@ -49,6 +54,8 @@ def endpoint_page(endpoint_id: int, refused: Refused | None = None) -> ResponseR
         tabs=_tabs(endpoint_id, filters),
         filters=filters,
         page=page,
+        newer=_here(endpoint_id, before=page.newer, after=None) if page.newer else None,
+        older=_here(endpoint_id, after=page.older, before=None) if page.older else None,
         **_names(),
     )
 
@@ -59,12 +66,21 @@ def message_page(endpoint_id: int, delivery_id: int) -> ResponseReturnValue:
     """One message: what it says, and how each try went."""
     endpoint, _made_by = queries.endpoint(endpoint_id)
     delivery = queries.delivery(endpoint_id, delivery_id)
+    made, fault = None, ""
+    try:
+        made = message(delivery.type, delivery.event)
+    except Exception as error:  # a fault of ours is told here as it is in the list of tries
+        db.session.rollback()
+        log.error("webhook.not_made", delivery=delivery_id, exc_info=error)
+        fault = str(labels.FAULTS[Fault.PORTAL])
+        endpoint, delivery = queries.endpoint(endpoint_id)[0], queries.delivery(endpoint_id, delivery_id)
     return render(
         "webhooks/message.html",
         endpoint=endpoint,
         delivery=delivery,
         attempts=queries.attempts(delivery_id),
-        message=message(delivery.type, delivery.event),
+        message=made,
+        fault=fault,
         **_names(),
     )
 
@@ -76,15 +92,21 @@ def _asked() -> Filters:
 
 def _tabs(endpoint_id: int, filters: Filters) -> list[dict[str, Any]]:
     states = [("", _("All")), *((state.value, str(name)) for state, name in labels.OUTCOMES.items())]
-    here = url_for("webhook_console.show", endpoint_id=endpoint_id)
     return [
         {
             "label": name,
-            "url": here_with(state=state or None, after=None, before=None) if request.method != "POST" else here,
+            "url": _here(endpoint_id, state=state or None, after=None, before=None),
             "current": state == filters.state,
         }
         for state, name in states
     ]
+
+
+def _here(endpoint_id: int, **changes: Any) -> str:
+    """The endpoint's page as it is looked at, with these query values changed; acts are no place to look at."""
+    if request.method == "POST":
+        return url_for("webhook_console.show", endpoint_id=endpoint_id, **changes)
+    return here_with(**changes)
 
 
 def _names() -> dict[str, Any]:
