@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import quote, quote_plus
+
 import sqlalchemy as sa
 
 from portal.accounts.privacy.holdings import Leaver, Personal, personal
 from portal.kernel.db import db
+from portal.kernel.forgetting import Words
 from portal.webhooks.models import WebhookAttempt, WebhookEndpoint
 
 TEXTS = (
@@ -16,10 +20,16 @@ TEXTS = (
 
 def erase(leaver: Leaver) -> None:
     """Names and addresses in what other systems answered, and in what admins wrote about them."""
+    words = _as_programs_write(leaver.email, leaver.name)
     for model, columns in TEXTS:
-        for row in db.session.scalars(sa.select(model).where(leaver.words.perhaps_in(*columns))):
+        for row in db.session.scalars(sa.select(model).where(words.perhaps_in(*columns))):
             for column in columns:
-                setattr(row, column.key, leaver.words.replaced(getattr(row, column.key), "…"))
+                setattr(row, column.key, words.replaced(getattr(row, column.key), "…"))
+
+
+def _as_programs_write(*words: str) -> Words:
+    """The words, also as JSON in ASCII and as parts of addresses write them."""
+    return Words(form for word in words for form in (word, json.dumps(word)[1:-1], quote(word), quote_plus(word)))
 
 
 WORD = "a word of the portal's own, or a number"

@@ -6,6 +6,7 @@ import json
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -218,6 +219,20 @@ def test_what_other_systems_answered_names_nobody_erased(app, make, connect, rec
     assert "xqmail" in rows(WebhookAttempt)[0].answer
     by(app, admin, erasing.erase, ann.id, "asked")
     assert [one.answer for one in rows(WebhookAttempt)][0] == '{"took": "…", "of": "…"}'
+
+
+def test_what_other_systems_wrote_in_ascii_names_nobody_erased(
+    app, make, connect, receiver, idea_of, told, rows, admin
+):
+    ann = make.person(display_name="山田 花子", email="hanako+portal@people.example")
+    connect(receiver.url)
+    echo = {"name": ann.display_name, "to": f"/people?{urlencode({'mail': ann.email})}"}
+    receiver.status, receiver.body = 200, json.dumps(echo).encode()
+    idea_of(ann)
+    told()
+    assert "u5c71" in rows(WebhookAttempt)[0].answer
+    by(app, admin, erasing.erase, ann.id, "asked")
+    assert json.loads(rows(WebhookAttempt)[0].answer) == {"name": "…", "to": "/people?mail=…"}
 
 
 def test_a_fault_in_making_a_message_is_seen_and_tried_again(
