@@ -52,9 +52,14 @@ def test_ones_own_requests_are_taken_along_and_follow_ups_are_not(office, client
     [request] = rows(CustomerRequest)
     note = {"note-text": "Careful with them."}
     client_of(office.cs).post(f"/console/follow-ups/{request.follow_up_id}/note", data=note)
+    for version, words in ((1, "We look at it."), (2, "It works now.")):
+        told = {"version": version, "state": "done", "reply": words}
+        form = {f"answer-{request.id}-{name}": value for name, value in told.items()} | {"request": request.id}
+        client_of(office.cs).post(f"/console/follow-ups/{request.follow_up_id}/request", data=form)
     answer = client_of(office.ann).post("/account/export")
     with zipfile.ZipFile(io.BytesIO(answer.data)) as file:
         texts = {name: file.read(name).decode() for name in file.namelist()}
     [mine] = json.loads(texts["requests.json"])["requests"]
     assert (mine["title"], mine["words"], mine["company"]) == ("Help us", "By Monday.", "Aoba")
+    assert [one["reply"] for one in mine["history"]] == ["We look at it.", "It works now."]
     assert "Careful with them." not in "".join(texts.values())

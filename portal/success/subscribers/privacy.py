@@ -7,6 +7,7 @@ follow-up of their company, when, and how it ended, because the company's histor
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,17 +73,21 @@ def _unname(leaver: Leaver, model: Any, column: Any) -> None:
 
 
 def export(person: Person) -> dict[str, Any]:
-    """Their requests with what they were told; follow-ups are for staff only."""
+    """Their requests with all that they were told; follow-ups are for staff only."""
     return {"requests": _requests(person)}
 
 
 def _requests(person: Person) -> Iterator[dict[str, Any]]:
     names = ("kind", "title", "words", "state", "reply", "at", "moved_at")
+    told: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    steps = sa.select(RequestStep).join(CustomerRequest, CustomerRequest.id == RequestStep.request_id)
+    for one in db.session.scalars(steps.where(CustomerRequest.person_id == person.id).order_by(RequestStep.id)):
+        told[one.request_id].append({"state": one.state, "reply": one.reply, "at": one.at})
     wanted = sa.select(CustomerRequest.id, Organization.name, *(getattr(CustomerRequest, name) for name in names)).join(
         Organization, Organization.id == CustomerRequest.organization_id
     )
-    for _id, company, *values in one_by_one(wanted.where(CustomerRequest.person_id == person.id)):
-        yield {"company": company, **dict(zip(names, values, strict=True))}
+    for number, company, *values in one_by_one(wanted.where(CustomerRequest.person_id == person.id)):
+        yield {"company": company, **dict(zip(names, values, strict=True)), "history": told[number]}
 
 
 WORKED = "that something was done for a company, by numbers without names"
