@@ -160,3 +160,12 @@ def test_many_alerts_are_put_into_words_from_one_row_each(office, app, drain, mo
             db.session.scalars(sa.select(Notification).where(Notification.person_id == office.cs.id)).all()
         )
         assert len(words) == 6 and read == [6]
+
+
+def test_who_is_suspended_for_a_while_stays_in_their_teams(office, client_of, make, rows):
+    team = office.teams["sales"]
+    make.add(TeamMember(team_id=team, person_id=office.other.id), TeamMember(team_id=team, person_id=office.cs.id))
+    office.change(office.other, suspended_at=now(), suspended_until=now() + timedelta(days=1))
+    form = {"name_en": "Sales", "name_ja": "営業", "member": [office.product.id]}
+    assert client_of(office.cs).post(f"{LIST}/settings/teams/{team}", data=form).status_code == 303
+    assert {row.person_id for row in rows(TeamMember)} == {office.other.id, office.product.id}

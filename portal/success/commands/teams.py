@@ -44,6 +44,8 @@ def team_of_cs() -> int:
 def save_team(actor: Person, team_id: int, names: dict[str, str], members: Collection[int]) -> Team:
     """Name the team in both languages, and let these staff be in it beside those who are by their access role.
 
+    Staff who are suspended now are offered to nobody, so they stay in it.
+
     Raises Forbidden, NotFound, Invalid (`name_en`, `name_ja`, `members`).
     """
     refuse_others(actor)
@@ -53,7 +55,9 @@ def save_team(actor: Person, team_id: int, names: dict[str, str], members: Colle
     known = set(db.session.scalars(sa.select(Person.id).where(Person.id.in_(members), *holding(Role.STAFF))))
     if known != set(members):
         raise Invalid(_("Only staff can be in a team."), "members")
-    gone = sa.delete(TeamMember).where(TeamMember.team_id == team.id, TeamMember.person_id.not_in(known))
+    away = sa.select(Person.id).where(*holding(Role.STAFF), Person.suspended)
+    others = TeamMember.person_id.not_in(known), TeamMember.person_id.not_in(away)
+    gone = sa.delete(TeamMember).where(TeamMember.team_id == team.id, *others)
     db.session.execute(gone, execution_options={"synchronize_session": False})
     for person_id in sorted(known):
         insert_once(TeamMember, team_id=team.id, person_id=person_id)
