@@ -136,6 +136,20 @@ PAGES = [
     ("cs", "/console/people/import"),
     ("admin", "/console/settings"),
     ("admin", "/console/settings/audit"),
+    ("cs", "/console/follow-ups"),
+    ("cs", "/console/follow-ups/2"),
+    ("cs", "/console/follow-ups/new"),
+    ("cs", "/console/playbooks"),
+    ("cs", "/console/playbooks/1"),
+    ("keyperson", "/requests"),
+    ("member", "/requests/new"),
+    ("member", "/learn/content-workshop/ask"),
+    ("admin", "/console/webhooks"),
+    ("admin", "/console/webhooks/new"),
+    ("cs", "/console/moderation/idea/2/warn"),
+    ("cs", "/console/community/reports"),
+    ("cs", "/console/content/reports?report=questions"),
+    ("member", "/search?q=lead&kind=person"),
 ]
 # First visit, gzip, from the design language: CSS and brand, script, font, icons, page.
 BUDGET = {"css": 16_500, "js": 22_000, "woff2": 21_000, "svg": 5_000, "html": 12_000}

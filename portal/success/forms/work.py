@@ -42,7 +42,7 @@ def day_in(field: DayField, name: str) -> date | None:
 class NewForm(Form):
     """A follow-up that staff open themselves."""
 
-    organization = StringField(lazy("Company"), render_kw={"list": "companies", "autocomplete": "off"})
+    organization = StringField(lazy("Company"), render_kw={"autocomplete": "off"})
     title = StringField(lazy("What is to be done?"), render_kw={"maxlength": TITLE_LENGTH})
     note = TextAreaField(lazy("Why, and what is known so far"), render_kw=WORDS)
     team = SelectField(lazy("Team"), validate_choice=False)
