@@ -116,7 +116,7 @@ def test_guests_see_what_was_solved_last_and_nothing_of_closed_groups(client, ma
 
 def test_japanese_readers_find_it_in_japanese(client_of, make, ask, answer):
     ann = make.person(language="ja")
-    assert "いまは待っている質問はありません。" in client_of(ann).get("/").text
+    assert "いま待っている質問はありません。" in client_of(ann).get("/").text
     answer(question_id=ask(ann))
     page = client_of(ann).get("/").text
     assert "コミュニティで待っている質問" in page and "質問に回答がつきました。役に立ちましたか" in page
