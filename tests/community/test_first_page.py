@@ -119,4 +119,4 @@ def test_japanese_readers_find_it_in_japanese(client_of, make, ask, answer):
     assert "いま待っている質問はありません。" in client_of(ann).get("/").text
     answer(question_id=ask(ann))
     page = client_of(ann).get("/").text
-    assert "コミュニティで待っている質問" in page and "質問に回答がつきました。役に立ちましたか" in page
+    assert "コミュニティで待っている質問" in page and "回答あり。役に立ちましたか" in page
