@@ -25,6 +25,7 @@ from portal import (
     posting,
     search,
     success,
+    surveys,
     webhooks,
 )
 from portal.config import BadSetting, Settings, from_environ
@@ -71,6 +72,7 @@ def create_app(found: Settings | None = None, **config: Any) -> Flask:
         learning,
         ideas,
         community,
+        surveys,
         success,
         moderation,
         posting,

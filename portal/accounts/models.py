@@ -76,6 +76,8 @@ class Organization(Model):
     industry: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
     may_be_named: Mapped[bool] = mapped_column(default=False)  # agreed to be named in public
+    nps_score: Mapped[int | None]  # of the last answer that counts of anybody in it, 0 to 10; for staff only
+    nps_at: Mapped[datetime | None]  # when that was given
     version: Mapped[int] = mapped_column(default=1)  # a save over a newer save is refused
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -14,7 +14,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.events import Event
 from portal.kernel.i18n import _
 from portal.notifications.models import Digest, Every, Notification, Preference, Way
-from portal.notifications.rulebook import RULES, Audience, Happened
+from portal.notifications.rulebook import KINDS, RULES, Audience, Happened
 from portal.notifications.slots import next_slot
 
 NO_SESSION = {"synchronize_session": False}
@@ -97,6 +97,9 @@ def choose_mail(person_id: int, choices: dict[str, Way]) -> None:
     statement = insert(Preference).values(rows)
     new = {name: statement.excluded[name] for name in ("mail", "digest")}
     db.session.execute(statement.on_conflict_do_update(index_elements=["person_id", "kind"], set_=new))
+    for kind, way in choices.items():
+        if way != Way.NOW and (when_off := KINDS[kind].when_off):
+            when_off(person_id)
 
 
 def choose_digest(person: Person, every: str) -> None:

@@ -36,6 +36,8 @@ class Kind:
     suspended_too: bool = False  # suspended people hear of it as well
     meant_for: Callable[[Person], bool] = lambda _person: True  # who is offered the choice
     subject: Subject = GENERAL
+    digest: bool = True  # False: mails that are no notifications come at once or not at all
+    when_off: Callable[[int], None] | None = None  # gets the person's number when they switch its mails off
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Rule:
 
 RULES: dict[str, Rule] = {}  # by event name
 KINDS: dict[str, Kind] = {}
+
+
+def offered(kind: Kind) -> None:
+    """Let people choose about mails of a kind that comes by no rule."""
+    KINDS[kind.key] = kind
 
 
 def way_of(kind: Kind, chosen: Preference | None) -> Way:

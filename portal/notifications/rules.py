@@ -34,9 +34,9 @@ from __future__ import annotations
 
 from portal.kernel.events import after
 from portal.notifications.commands import notify
-from portal.notifications.rulebook import KINDS, RULES, Audience, Happened, Kind, Present, Rule, Shown
+from portal.notifications.rulebook import KINDS, RULES, Audience, Happened, Kind, Present, Rule, Shown, offered
 
-__all__ = ["Happened", "Kind", "Shown", "rule"]
+__all__ = ["Happened", "Kind", "Shown", "offered", "rule"]
 
 
 def rule(event: str, *, kind: Kind, icon: str, audience: Audience, present: Present) -> None:

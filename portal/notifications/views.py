@@ -111,11 +111,11 @@ def _typed(standing: Choices) -> Choices:
 
 def _ways(typed: Choices) -> dict[str, Way]:
     """What was chosen of the kinds the form names. Raises Invalid for what is no way to hear of a kind."""
-    named = {one.kind.key: one.way for one in typed.kinds if f"mail-{one.kind.key}" in request.form}
-    for key, way in named.items():
-        if way not in tuple(Way):
-            raise Invalid(_("Choose one of the ways of the list."), f"mail-{key}")
-    return {key: Way(way) for key, way in named.items()}
+    named = [one for one in typed.kinds if f"mail-{one.kind.key}" in request.form]
+    for one in named:
+        if one.way not in tuple(Way) or (one.way == Way.DIGEST and not one.kind.digest):
+            raise Invalid(_("Choose one of the ways of the list."), f"mail-{one.kind.key}")
+    return {one.kind.key: Way(one.way) for one in named}
 
 
 def _choices_page(found: Choices, error: Invalid | None = None) -> ResponseReturnValue:

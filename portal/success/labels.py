@@ -15,9 +15,11 @@ from portal.success.policy import (
     HAND,
     IN_WORK,
     LIVE,
+    NPS,
     OPEN,
     QUESTION,
     RECEIVED,
+    REFERENCE,
     REQUEST,
     RETIRED,
     SERVICE,
@@ -72,12 +74,16 @@ SOURCES = {
     SERVICE: lazy("Paid service"),
     QUESTION: lazy("Question"),
     HAND: lazy("Noted by staff"),
+    NPS: lazy("Would not recommend us"),
+    REFERENCE: lazy("Would tell others about us"),
 }
 SOURCE_LOOKS = {
     REQUEST: Look(icon="mail"),
     SERVICE: Look(icon="heart-handshake"),
     QUESTION: Look(icon="message-question"),
     HAND: Look(icon="pencil"),
+    NPS: Look(icon="mood-sad", tone="bad"),
+    REFERENCE: Look(icon="speakerphone", tone="good"),
 }
 OUTCOMES = {
     "solved": lazy("Solved"),

@@ -15,6 +15,8 @@ DRAFT, LIVE, RETIRED = "draft", "live", "retired"
 PLAYBOOK_STATES = (DRAFT, LIVE, RETIRED)
 CS_TEAM = "cs"  # what nobody in particular has goes here
 REQUEST, SERVICE, QUESTION, HAND = "request", "service", "question", "hand"  # kinds of source
+NPS, REFERENCE = "nps", "reference"  # kinds of source, too: an answer to a survey
+DETRACTOR, ADVOCACY = "detractor", "advocacy"  # reasons
 
 
 def sees_all(person: Person) -> bool:

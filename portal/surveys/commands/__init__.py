@@ -1,0 +1,1 @@
+"""What staff and people of customers do with surveys."""

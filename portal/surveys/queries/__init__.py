@@ -1,0 +1,1 @@
+"""What of surveys is read."""

@@ -1,0 +1,5 @@
+"""What follows from events of surveys, and of others for them."""
+
+from portal.surveys.subscribers import hooks, kinds, privacy
+
+__all__ = ["hooks", "kinds", "privacy"]
