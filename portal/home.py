@@ -18,6 +18,7 @@ from portal.learning.queries.menu import StageCount, menu_of, stage_of
 from portal.learning.queries.progress import NextStep
 from portal.learning.queries.steps import open_steps
 from portal.learning.queries.tray import tray_of
+from portal.surveys.queries.asked import waiting
 
 bp = Blueprint("home", __name__)
 
@@ -57,6 +58,7 @@ def home() -> ResponseReturnValue:
         new=progress.newest(menu),
         followed=followed(person, FOLLOWED),
         waiting=waiting_for(person),
+        nps=waiting(person) if person.is_member and person.may_write else None,
     )
 
 

@@ -43,6 +43,11 @@ def related(reader: Person | None, question: Question) -> Similar:
     return _similar(reader, question.title, question.excerpt, access_tokens(reader) | inside, question.id)
 
 
+def items_like(reader: Person | None, title: str, text: str, limit: int) -> list[Hit]:
+    """Learning content like words of somebody, best first, as far as the reader sees it."""
+    return _alike(reader, "item", title, text, opens(reader), limit)
+
+
 def about_item(reader: Person | None, item_id: int) -> Hit | None:
     """The item a question is about, if the reader may see it."""
     return SEARCHABLE["item"].visible(reader, [item_id]).get(item_id)

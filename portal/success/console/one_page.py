@@ -23,6 +23,7 @@ from portal.success.queries import one as queries
 from portal.success.queries.one import Source
 from portal.success.queries.teams import staff, team_names
 from portal.success.queries.work import of_customer
+from portal.surveys.labels import ABOUT, CONTACT
 
 F = TypeVar("F", bound=Form)
 
@@ -56,6 +57,8 @@ def page(
         today=today(zone()),
         refused=refused,
         labels=labels,
+        about_names=ABOUT,
+        contact_names=CONTACT,
         price_told=price_told,
         clock_of=clock_of,
         may_work=me().may_write,

@@ -16,8 +16,9 @@ from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 from portal.learning.models import Stage
 from portal.success.models import CustomerRequest, FollowUp, FollowUpSource, FollowUpStep, FollowUpTask, Playbook
-from portal.success.policy import LIVE, QUESTION, REQUEST, SERVICE
+from portal.success.policy import HAND, LIVE, NPS, QUESTION, REFERENCE, REQUEST, SERVICE
 from portal.success.queries.teams import visible_to
+from portal.surveys.models import Response
 
 HISTORY = 200  # lines that are shown
 
@@ -35,11 +36,12 @@ class Opened:
 
 
 class Source(NamedTuple):
-    """Where it came from; `request` and `question` stand where the source is one that is there."""
+    """Where it came from; `request`, `question` and `answer` (to a survey) stand where the source is one of these."""
 
     source: FollowUpSource
     request: CustomerRequest | None
     question: Question | None
+    answer: Response | None
     by: str
 
 
@@ -67,18 +69,24 @@ def visible(reader: Person, follow_up_id: int) -> Opened:
 def sources(follow_up_id: int) -> list[Source]:
     """The first thing that asked for it and those that came later, with what each says; one statement."""
     by, kind = aliased(Person), FollowUpSource.kind
-    columns: list[Any] = [FollowUpSource, CustomerRequest, Question, by.display_name]
+    columns: list[Any] = [FollowUpSource, CustomerRequest, Question, Response, by.display_name]
     asked = sa.and_(kind.in_((REQUEST, SERVICE)), CustomerRequest.id == FollowUpSource.ref)
     wanted = (
         sa.select(*columns)
         .outerjoin(CustomerRequest, asked)
         .outerjoin(Question, sa.and_(kind == QUESTION, Question.id == FollowUpSource.ref))
-        .outerjoin(by, by.id == sa.func.coalesce(CustomerRequest.person_id, Question.author_id, FollowUpSource.ref))
+        .outerjoin(Response, sa.and_(kind.in_((NPS, REFERENCE)), Response.id == FollowUpSource.ref))
+        .outerjoin(by, by.id == _who(CustomerRequest.person_id, Question.author_id, Response.person_id))
         .where(FollowUpSource.follow_up_id == follow_up_id)
         .order_by(FollowUpSource.id)
         .execution_options(populate_existing=True)
     )
-    return [Source(row[0], row[1], row[2], row[3] or "") for row in db.session.execute(wanted)]
+    return [Source(*row[:4], row[4] or "") for row in db.session.execute(wanted)]
+
+
+def _who(*authors: Any) -> sa.ColumnElement[int]:
+    """Who set it off: of what the source is, else the member of staff it is the number of."""
+    return sa.func.coalesce(*authors, sa.case((FollowUpSource.kind == HAND, FollowUpSource.ref)))
 
 
 def tasks(follow_up_id: int) -> Sequence[Any]:

@@ -41,6 +41,7 @@ class Response(Model):
     about: Mapped[str] = mapped_column(default="")  # of `policy.ABOUT`: howto | missing | service | other
     language: Mapped[str]  # of the words
     contact: Mapped[str] = mapped_column(default="")  # of `policy.CONTACT`: mail | call | none; "": not said
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("customer_request.id"))  # what came of "service"
     version: Mapped[int] = mapped_column(default=1)
     at: Mapped[datetime] = mapped_column(default=now)  # from here 24 hours are counted
     changed_at: Mapped[datetime] = mapped_column(default=now)

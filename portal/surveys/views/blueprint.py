@@ -2,13 +2,21 @@
 
 from flask import Blueprint, Response
 
-bp = Blueprint("nps", __name__, url_prefix="/nps")
+
+def keyed(name: str) -> Blueprint:
+    """A blueprint for pages whose address is a key: neither caches nor search engines keep them, and no site that they
+    link to learns their address.
+    """
+    blueprint = Blueprint(name, name, url_prefix="/nps")
+
+    @blueprint.after_request
+    def keep_nowhere(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return blueprint
 
 
-@bp.after_request
-def keep_nowhere(response: Response) -> Response:
-    """Neither caches nor search engines keep the page, and no site it links to learns its address."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+bp = keyed("nps")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import structlog
 from flask import redirect, request, url_for
@@ -12,14 +13,15 @@ from sqlalchemy.exc import DBAPIError
 from portal.kernel.access import open_to_all
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, Invalid, Refused
-from portal.kernel.i18n import using
-from portal.kernel.mail import language_for
+from portal.kernel.i18n import LANGUAGE_COOKIE, using
+from portal.kernel.mail import language_for, unsubscribe_url
 from portal.kernel.pages import render
 from portal.kernel.security import csrf
 from portal.surveys import labels
 from portal.surveys.commands import answering
 from portal.surveys.policy import BUTTON, BY_HAND, CARD, MAIL, NO_SIGNAL
 from portal.surveys.queries.asked import Asked, asked, exits_of, note_opening
+from portal.surveys.queries.audience import KIND
 from portal.surveys.views.blueprint import bp
 
 SENT_BY = {"button": BUTTON, "hand": BY_HAND}  # what the page says of how it was sent; else nothing did
@@ -77,9 +79,16 @@ def advocate(token: str) -> ResponseReturnValue:
     return _act(found, lambda: answering.advocate(found.invitation.id, request.form.get("said", "")))
 
 
+def _spoken(found: Asked) -> AbstractContextManager[None]:
+    """In the language of who was asked, as the mail was, unless the reader chose another one here."""
+    wish = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or found.person.language
+    return using(language_for(wish), found.person.time_zone)
+
+
 def _act(found: Asked, act: Callable[[], object], **shown: object) -> ResponseReturnValue:
     try:
-        act()
+        with _spoken(found):
+            act()
     except (Invalid, Refused, Forbidden) as error:
         db.session.rollback()
         return _page(asked(found.token), error.status, error=error, **shown)
@@ -88,10 +97,17 @@ def _act(found: Asked, act: Callable[[], object], **shown: object) -> ResponseRe
 
 
 def _page(found: Asked, status: int = 200, **shown: object) -> ResponseReturnValue:
-    """In the language of who was asked, whatever the browser says: the mail was in it, too."""
-    with using(language_for(found.person.language), found.person.time_zone):
-        context = {"asked": found, "exits": exits_of(found), "labels": labels, "chosen": None, "error": None}
-        return render("surveys/nps.html", status, **(context | {"typed": None} | shown))
+    with _spoken(found):
+        context = {
+            "asked": found,
+            "exits": exits_of(found),
+            "labels": labels,
+            "stop_url": unsubscribe_url(found.person.id, KIND),
+            "chosen": None,
+            "typed": None,
+            "error": None,
+        }
+        return render("surveys/nps.html", status, **(context | shown))
 
 
 def _score(text: str | None) -> int | None:
