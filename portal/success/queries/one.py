@@ -81,7 +81,7 @@ def sources(follow_up_id: int) -> list[Source]:
         .order_by(FollowUpSource.id)
         .execution_options(populate_existing=True)
     )
-    return [Source(*row[:4], row[4] or "") for row in db.session.execute(wanted)]
+    return [Source(row[0], row[1], row[2], row[3], row[4] or "") for row in db.session.execute(wanted)]
 
 
 def _who(*authors: Any) -> sa.ColumnElement[int]:
