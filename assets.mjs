@@ -18,6 +18,7 @@ const icons = join(root, "node_modules/@tabler/icons/icons");
 const budget = {
   "portal.js": 22_000,
   "triage.js": 1_500,
+  "nps.js": 800,
   "writing.js": 2_600,
   "portal.css": 16_000,
   "sprite.svg": 5_000,
@@ -78,7 +79,7 @@ function sprite() {
 
 async function bundle() {
   const { outputFiles } = await build({
-    entryPoints: { portal: join(source, "js/portal.js"), triage: join(source, "js/triage.js"), writing: join(source, "js/writing.js"), build: join(source, "css/build.css") },
+    entryPoints: { portal: join(source, "js/portal.js"), triage: join(source, "js/triage.js"), nps: join(source, "js/nps.js"), writing: join(source, "js/writing.js"), build: join(source, "css/build.css") },
     outdir: fresh,
     assetNames: "[name].[hash]",
     loader: { ".woff2": "file" },

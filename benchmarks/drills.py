@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any
 
-from benchmarks import board, cafeteria, community, kills, outages, search, told, votes, webhooks
+from benchmarks import board, cafeteria, community, kills, outages, search, taps, told, votes, webhooks
 
 KILLS = 30
 DRILLS = {
@@ -25,6 +25,8 @@ DRILLS = {
     "votes-postgresql": lambda: votes.drill("postgresql"),
     "told-sqlite": lambda: told.drill("sqlite"),
     "told-postgresql": lambda: told.drill("postgresql"),
+    "taps-sqlite": lambda: taps.drill("sqlite"),
+    "taps-postgresql": lambda: taps.drill("postgresql"),
     "webhooks-sqlite": lambda: webhooks.drill("sqlite"),
     "webhooks-postgresql": lambda: webhooks.drill("postgresql"),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from portal.accounts.models import Person
 from portal.community.queries.similar import items_like
+from portal.ideas.labels import Words
 from portal.ideas.labels import words as idea_words
 from portal.ideas.queries import similar as ideas
 from portal.kernel.db import db
@@ -32,6 +33,7 @@ class Exits:
     about: str
     items: list[Hit]
     ideas: list[ideas.Similar]
+    words: Words  # names of states
     request: CustomerRequest | None
     state: str = ""
     look: Look | None = None
@@ -48,7 +50,8 @@ def exits(found: Asked) -> Exits | None:
     request = db.session.get(CustomerRequest, answer.request_id) if answer.request_id else None
     state = str(REQUEST_STATES[request.state]) if request else ""
     look = REQUEST_LOOKS[request.state] if request else None
-    return Exits(answer.about, about_items, ideas.rows(like, person, idea_words()), request, state, look)
+    names = idea_words()
+    return Exits(answer.about, about_items, ideas.rows(like, person, names), names, request, state, look)
 
 
 @inside(EXPLAINED)

@@ -1,21 +1,19 @@
-import { fresh } from "./once.js";
-
 const SIGNALS = ["pointerdown", "keydown"]; // what only a person does; time alone is none
 
 // The question of a survey ([data-nps]): says which number is chosen, and sends the one that came with the address after
 // somebody touched the page. Programs that open the link, with scripts or without, send nothing.
-export function nps(root) {
-  fresh(root, "form[data-nps]").forEach((form) => {
-    const said = form.querySelector("[data-chosen]");
-    form.addEventListener("change", () => say(said, form));
-    if (form.querySelector("input[name=score]:checked")) sendAfterTouch(form);
-  });
+document.querySelectorAll("form[data-nps]").forEach((form) => {
+  const said = form.querySelector("[data-chosen]");
+  form.addEventListener("change", () => say(said, form));
+  if (chosenIn(form)) sendAfterTouch(form);
+});
+
+function chosenIn(form) {
+  return form.querySelector("input[name=score]:checked");
 }
 
 function say(said, form) {
-  const chosen = form.querySelector("input[name=score]:checked");
-  if (!said || !chosen) return;
-  said.querySelector("b").textContent = said.dataset.say.replace("#", chosen.value);
+  said.querySelector("b").textContent = said.dataset.say.replace("#", chosenIn(form).value);
   said.hidden = false;
 }
 

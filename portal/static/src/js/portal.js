@@ -6,7 +6,6 @@ import { csrf } from "./csrf.js";
 import { failures } from "./failures.js";
 import { autoSubmit, filters } from "./filters.js";
 import { keepFocus } from "./focus.js";
-import { nps } from "./nps.js";
 import { offline } from "./offline.js";
 import { reading } from "./reading.js";
 import { scrollers } from "./scrollers.js";
@@ -17,7 +16,7 @@ import { toasts } from "./toasts.js";
 import { votes } from "./votes.js";
 import { watching } from "./watching.js";
 
-const eachPart = [filters, strips, toasts, focusSummary, scrollers, reading, watching, nps]; // run again on what a swap brought
+const eachPart = [filters, strips, toasts, focusSummary, scrollers, reading, watching]; // run again on what a swap brought
 
 autoSubmit();
 csrf();
