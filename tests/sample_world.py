@@ -55,6 +55,9 @@ from portal.success.commands import opening, playbooks, tasks
 from portal.success.commands import requests as asking_for
 from portal.success.commands.teams import ensure_teams
 from portal.success.models import CustomerRequest, FollowUp, Team
+from portal.surveys.commands import answering as answering_survey
+from portal.surveys.models import Invitation, Survey, Wave
+from portal.surveys.tokens import token_of
 from portal.webhooks.calling.signing import mark_of, new_salt
 from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests.factories import Factory
@@ -92,6 +95,11 @@ TOKENS = {
     "accounts.use_email_change": "change-email",
     "unsubscribe.ask": "unsubscribe",
     "unsubscribe.act": "unsubscribe",
+    "nps.show": "nps",
+    "nps.send": "nps",
+    "nps.explain": "nps",
+    "nps.advocate": "nps",
+    "nps_exits.vote": "nps",
 }
 HEADINGS = {
     "customers": "name",
@@ -188,6 +196,8 @@ class World:
         with self.in_app():
             if purpose == "unsubscribe":
                 return mail.unsubscribe_url(owner.id, "content").rpartition("/")[2]
+            if purpose == "nps":
+                return token_of(self.surveyed(owner))
             mine = {"person": db.session.get_one(Person, owner.id)} if purpose in ("sign-in", "reset") else {}
             email = owner.email
             if purpose == "change-email":
@@ -196,6 +206,35 @@ class World:
                 mine, email = {"organization_id": self.company.id}, self.fresh_email()
             data = {"display_name": "New", "language": "en", "by": self.people["cs"].id}
             return links.issue(purpose, email, **mine, **data).token
+
+    def surveyed(self, owner: Person) -> int:
+        """The number of the invitation of somebody who was asked and answered, the same each time."""
+        asked = sa.select(Invitation.id).where(Invitation.person_id == owner.id)
+        if (found := db.session.scalar(asked)) is not None:
+            return found
+        if (wave := db.session.scalar(sa.select(Wave))) is None:
+            survey = Survey(name="Relationship")
+            db.session.add(survey)
+            db.session.flush()
+            ends = now() + timedelta(days=30)
+            wave = Wave(survey_id=survey.id, number=1, state="live", starts_at=now(), closes_at=ends)
+            db.session.add(wave)
+            db.session.flush()
+        facts = {"stage": "onboarding", "tier": "low", "touch": "tech", "language": "en", "contract_value": 0}
+        invitation = Invitation(
+            survey_id=wave.survey_id,
+            wave_id=wave.id,
+            person_id=owner.id,
+            organization_id=owner.organization_id,
+            send_at=now(),
+            sent_at=now(),
+            expires_at=wave.closes_at,
+            **facts,
+        )
+        db.session.add(invitation)
+        db.session.flush()
+        answering_survey.answer(invitation.id, 9, "button", "mail")
+        return invitation.id
 
     def fresh_email(self) -> str:
         """An address nobody has."""
@@ -709,6 +748,10 @@ ARGUMENTS: Mapping[str, Argument] = {
     "what": lambda _world, endpoint, _owner: "question" if endpoint == "community.opened" else "idea",
 }
 FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
+    "nps.advocate": lambda _world, _owner: {"said": "later"},
+    "nps.explain": lambda _world, _owner: {"words": "It floats.", "about": "other"},
+    "nps.send": lambda _world, _owner: {"score": "10", "by": "button"},
+    "nps_exits.vote": lambda world, _owner: {"idea": world.talked(), "want": "1"},
     "community.accept": lambda _world, _owner: {"want": "1"},
     "community.answer": lambda _world, _owner: {"text": "Turn the wheel."},
     "community.comment": lambda _world, _owner: {"text": "Which?"},

@@ -41,6 +41,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "reset_password": {"link": LINK, "until": UNTIL},
     "sign_in_link": {"link": LINK, "until": UNTIL},
     "sign_up": {"link": LINK, "until": UNTIL},
+    "survey": {"link": LINK, "again": True, "expires_at": UNTIL},
 }
 FOLDERS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 

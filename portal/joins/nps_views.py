@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.ideas.commands.votes import cast_vote, withdraw_vote
 from portal.kernel.access import open_to_all
 from portal.kernel.db import db
-from portal.kernel.errors import NotFound, Refused
+from portal.kernel.errors import Forbidden, NotFound, Refused
 from portal.kernel.i18n import _
 from portal.kernel.security import csrf
 from portal.surveys.queries.asked import asked
@@ -27,6 +27,8 @@ def vote(token: str) -> ResponseReturnValue:
     found, idea_id = asked(token), request.form.get("idea", type=int)
     if found.answer is None or idea_id is None:
         raise NotFound(_("This page was not found."))
+    if found.person.suspended:
+        raise Forbidden(found.person.read_only())
     if not found.changeable:
         raise Refused(_("Your answer was given more than 24 hours ago. Sign in to vote."))
     if request.form.get("want") == "1":

@@ -9,10 +9,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from portal.accounts.commands import erasing, people
-from portal.accounts.models import Organization, Role
+from portal.accounts.models import Organization, Person, Role
 from portal.community.commands.champions import terms
 from portal.community.commands.moderating import hide_answer, hide_question, release_question
 from portal.community.events import ASKED
@@ -20,12 +21,16 @@ from portal.community.models import Question
 from portal.ideas.commands import answering
 from portal.ideas.commands.moderating import hide_idea
 from portal.ideas.commands.statuses import set_status
-from portal.kernel import outbox
+from portal.kernel import mail, outbox
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.events import Event, record
 from portal.kernel.hooks import WEBHOOK_TYPES
 from portal.posting.models import Area
+from portal.surveys.commands import answering as answering_survey
+from portal.surveys.commands import launching, managing
+from portal.surveys.models import Invitation
+from portal.surveys.queries.turns import Drip
 from portal.webhooks.messages import LONGEST, TEST, message
 from portal.webhooks.models import WebhookAttempt, WebhookDelivery
 from tests.community.conftest import accept, act, answer, ask, group
@@ -87,6 +92,7 @@ def everything(app, make, connect, receiver, content, idea_of, ask, answer, acce
         record("organization.changed", db.session.get_one(Organization, company.id), fields=["stage", "tier"])
         record("organization.changed", db.session.get_one(Organization, company.id), fields=["tier"])
         db.session.commit()
+    survey(app, staff)
     by(app, staff, terms.appoint, ann.id, [area.slug])
     by(app, staff, terms.withdraw, ann.id, "xqreason")
     by(app, staff, people.join, ann.id, other.id)
@@ -94,6 +100,23 @@ def everything(app, make, connect, receiver, content, idea_of, ask, answer, acce
     found = dict(told())
     by(app, staff, erasing.erase, ann.id, "asked")
     return found | dict(told())
+
+
+def survey(app, staff):
+    """A wave that goes out, is answered and ends."""
+    with app.app_context():
+        actor = db.session.get_one(Person, staff.id)
+        made = managing.save_survey(actor, None, 1, managing.SurveyWish("Relationship", "hand"), set())
+        wave = managing.save_wave(actor, made.id, None, 1, {}, Drip(now(), 1))
+        db.session.execute(sa.update(Person).values(created_at=now() - timedelta(days=100)))
+        launching.launch(actor, wave.id, wave.version)
+        db.session.commit()
+        mail.send_due()
+        asked = db.session.scalars(sa.select(Invitation).where(Invitation.sent_at.is_not(None))).first()
+        for score in (9, 10):
+            answering_survey.answer(asked.id, score, "button", "mail")
+        launching.close(actor, wave.id)
+        db.session.commit()
 
 
 def test_every_type_is_told_and_documented_with_its_keys(everything):
