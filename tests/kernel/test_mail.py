@@ -2,18 +2,13 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
-from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
@@ -26,93 +21,14 @@ from portal.kernel.db import db
 from portal.kernel.mailing import delivery, transport
 from portal.kernel.mailing.models import Mail
 from portal.notifications.rulebook import Shown
+from tests.kernel.mail_server import ANN, Inbox, free_port, inbox, mail_url, no_pause, post, send
 
-ANN = mail.To("ann@company.example", "en", "UTC", name="Ann")
-
-
-@dataclass
-class Inbox:
-    """A mail server in this process that notes what it took; some addresses are refused."""
-
-    port: int
-    contents: list[bytes] = field(default_factory=list)
-    on_mail: Callable[[int], None] = lambda _number: None
-
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
-        if address.startswith("gone"):
-            return "550 5.1.1 no such person"
-        if address.startswith("busy"):
-            return "451 4.3.0 come back later"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        self.contents.append(envelope.content)
-        self.on_mail(len(self.contents))
-        return "554 5.7.1 spam" if b"Subject: spam" in envelope.content else "250 OK"
-
-    @property
-    def messages(self) -> list[EmailMessage]:
-        return [message_from_bytes(content, policy=default) for content in self.contents]  # type: ignore[misc]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+__all__ = ["inbox", "mail_url", "no_pause", "post", "send"]
 
 
 @pytest.fixture(autouse=True)
-def no_pause(app: Flask) -> Iterator[None]:
-    yield
-    app.extensions.pop("mail_pause", None)
-
-
-@pytest.fixture
-def mail_url(app: Flask) -> Iterator[Callable[[str | None], None]]:
-    before = app.extensions["settings"]
-
-    def use(url: str | None) -> None:
-        app.extensions["settings"] = replace(before, mail_url=url)
-
-    yield use
-    app.extensions["settings"] = before
-
-
-@pytest.fixture
-def inbox(mail_url: Callable[[str | None], None]) -> Iterator[Inbox]:
-    inbox = Inbox(free_port())
-    controller = Controller(inbox, hostname="127.0.0.1", port=inbox.port)
-    controller.start()
-    mail_url(f"smtp://127.0.0.1:{inbox.port}")
-    yield inbox
-    controller.stop()
-
-
-@pytest.fixture
-def post(app: Flask) -> Callable[..., int | None]:
-    def write(to: mail.To = ANN, title: str = "Hello", **values: Any) -> int | None:
-        with app.app_context():
-            shown = Shown(title, "A detail <b>", "/account", "See it")
-            context = {
-                "shown": shown,
-                "why": "You get this because of a test.",
-                "link": "http://127.0.0.1:8000/account",
-            }
-            mail_id = mail.post("notification", to=to, **(context | values))
-            db.session.commit()
-            return mail_id
-
-    return write
-
-
-@pytest.fixture
-def send(app: Flask) -> Callable[[], int]:
-    def work() -> int:
-        with app.app_context():
-            return mail.send_due()
-
-    return work
+def forgetful(no_pause: None) -> None:
+    """Every test here may take the server away."""
 
 
 def files(app: Flask) -> list[Path]:
