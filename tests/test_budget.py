@@ -152,7 +152,7 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "people.export": "           - - 2",
     "settings.audit": "          - - 6",
     "settings.access": "         - - 3",
-    "settings.undelivered": "    - - 3",
+    "settings.undelivered": "    - - 4",
     "webhook_console.index": "   - - 3",
     "webhook_console.show": "    - - 4",
     "dev_mail.index": "          0 1 1",

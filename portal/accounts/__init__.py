@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.accounts import console_events, events, feed_keys, hooks, tidy
+from portal.accounts import console_events, events, feed_keys, hooks, returned_mail, tidy
 from portal.accounts.browser import init_browser
 from portal.accounts.console import console_bp, people_bp
 from portal.accounts.privacy import account, afterwards
 from portal.accounts.views import bp
 
-__all__ = ["account", "afterwards", "console_events", "events", "feed_keys", "hooks", "init_app", "tidy"]
+__all__ = [
+    "account",
+    "afterwards",
+    "console_events",
+    "events",
+    "feed_keys",
+    "hooks",
+    "init_app",
+    "returned_mail",
+    "tidy",
+]
 
 
 def init_app(app: Flask) -> None:

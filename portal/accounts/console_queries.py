@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 from portal.accounts import invitations
 from portal.accounts.console_models import holding
 from portal.accounts.invitations import Invitation
-from portal.accounts.models import Link, Membership, Organization, Person, Role, SignIn
+from portal.accounts.models import Link, Membership, Organization, Person, Role
 from portal.accounts.organization_rules import organization_key
 from portal.accounts.suspensions import Suspension
 from portal.kernel.calendar import now
@@ -206,11 +206,6 @@ def suspensions_of(person_id: int) -> Sequence[Any]:
     columns: list[Any] = [Suspension, Person.display_name.label("name")]
     wanted = sa.select(*columns).join(Person, Person.id == Suspension.by_id).where(Suspension.person_id == person_id)
     return db.session.execute(wanted.order_by(Suspension.id.desc()).limit(SHOWN)).all()
-
-
-def sessions_of(person_id: int) -> int:
-    """In how many browsers the person is signed in."""
-    return db.session.scalar(sa.select(sa.func.count()).where(SignIn.person_id == person_id)) or 0
 
 
 def events_of_organization(organization_id: int, *, progress: bool) -> Sequence[Event]:

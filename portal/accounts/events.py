@@ -17,6 +17,8 @@ declare("person.profile_changed", lazy("changed their profile"), keys=("fields",
 declare("person.company_switched", lazy("acts for another company now"))
 declare("person.password_changed", lazy("changed their password"), keys=("by",), audit=True)
 declare("person.email_changed", lazy("changed their e-mail address"), audit=True)
+declare("person.address_bounced", lazy("found that mails to the person come back"))
+declare("person.address_tried", lazy("had the address tried again from which mails came back"), audit=True)
 declare("person.feed_opened", lazy("made a secret address for feeds"), audit=True)
 declare("person.feed_ended", lazy("ended the secret address for feeds"), audit=True)
 declare("session.ended", lazy("ended sessions of their own"), keys=("number",))

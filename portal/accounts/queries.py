@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.feed_keys import FeedKey
-from portal.accounts.models import Membership, Organization, OrganizationDomain, Password, Person
+from portal.accounts.models import Membership, Organization, OrganizationDomain, Password, Person, SignIn
 from portal.accounts.organization_rules import domain_of
 from portal.kernel.db import db
+from portal.kernel.mail import BouncedAddress
 from portal.kernel.paging import Key, Page, page_of
 from portal.kernel.site import Site
+
+COMING_BACK = BouncedAddress.since.is_not(None)
 
 
 def person_by_email(email: str) -> Person | None:
@@ -33,9 +36,31 @@ def person_by_feed_key(key: str) -> Person | None:
     )
 
 
-def feed_key(person_id: int) -> str | None:
-    """The secret part of the person's feed addresses."""
-    return db.session.scalar(sa.select(FeedKey.key).where(FeedKey.person_id == person_id))
+def bounce_of(email: str) -> BouncedAddress | None:
+    """Since when mails to this address come back, and why; None while they do not."""
+    return db.session.scalar(sa.select(BouncedAddress).where(COMING_BACK, BouncedAddress.email == email))
+
+
+def bounces_of(emails: Iterable[str]) -> dict[str, tuple[BouncedAddress, str]]:
+    """Of these addresses the ones of people here whose mails come back, each with its person's public id."""
+    wanted = {email.lower() for email in emails}
+    found = sa.select(BouncedAddress, Person.public_id).join(Person, Person.email == BouncedAddress.email)
+    rows = db.session.execute(found.where(COMING_BACK, BouncedAddress.email.in_(wanted))) if wanted else ()
+    return {bounce.email: (bounce, public_id) for bounce, public_id in rows}
+
+
+def reached(person: Person) -> tuple[int, str | None, BouncedAddress | None]:
+    """By one statement: in how many browsers the person is signed in, the secret part of the addresses of their feeds,
+    and since when mails to them come back."""
+    sessions = sa.select(sa.func.count()).where(SignIn.person_id == person.id).scalar_subquery()
+    found = (
+        sa.select(sessions, FeedKey.key, BouncedAddress)
+        .select_from(Person)
+        .outerjoin(FeedKey, FeedKey.person_id == Person.id)
+        .outerjoin(BouncedAddress, sa.and_(BouncedAddress.email == Person.email, COMING_BACK))
+    )
+    row = db.session.execute(found.where(Person.id == person.id)).one()
+    return row[0], row[1], row[2]
 
 
 def person_with_password(email: str) -> tuple[Person | None, Password | None]:

@@ -19,6 +19,7 @@ from portal.kernel.events import Outbox
 from portal.kernel.health import metrics_token
 from portal.kernel.mail import Mail
 from portal.kernel.mailing import transport
+from portal.kernel.mailing.delivery import BOUNCED
 from portal.kernel.schema import DEMO_IN_PRODUCTION, behind, known_revisions, revision, shows_demo
 from portal.learning.models import Item
 from portal.search.engine import engine
@@ -93,7 +94,8 @@ def _worker() -> Finding:
 
 
 def _mails() -> Finding:
-    failed = db.session.scalar(sa.select(sa.func.count()).where(Mail.state == "failed")) or 0
+    held = Mail.error.is_not_distinct_from(BOUNCED)  # nothing here can be mended for an address that is bad
+    failed = db.session.scalar(sa.select(sa.func.count()).where(Mail.state == "failed", ~held)) or 0
     return Finding("mails", failed == 0, f"{failed} failed", "the console's overview lists them")
 
 

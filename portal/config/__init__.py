@@ -32,6 +32,7 @@ class Settings:
     valkey_url: str | None
     mail_url: str | None  # smtp://user:password@host:port, smtps:// for TLS from the start; None keeps mails as files
     mail_from: str
+    mail_bounces: str | None  # mails that come back go to <local>+b-…@<domain> of it; None: to the address in mail_from
     base_url: str  # without a trailing slash; mailed links are built from it, never from a request
     audience: str  # public | members
     content_dir: Path
@@ -79,6 +80,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         valkey_url=read["VALKEY_URL"],
         mail_url=read["MAIL_URL"],
         mail_from=read["MAIL_FROM"] or f"portal@{urlsplit(base_url).hostname}",
+        mail_bounces=read["MAIL_BOUNCES"],
         base_url=base_url,
         audience=read["AUDIENCE"],
         content_dir=read["CONTENT_DIR"],
@@ -135,6 +137,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "VALKEY_URL": values.valkey,
     "MAIL_URL": values.mail_server,
     "MAIL_FROM": values.mail_from,
+    "MAIL_BOUNCES": values.mail_bounces,
     "BASE_URL": values.base_url,
     "AUDIENCE": values.one_of("AUDIENCE", "public", "members"),
     "CONTENT_DIR": values.folder(DEFAULT_CONTENT),

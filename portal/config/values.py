@@ -16,6 +16,7 @@ from portal.kernel.calendar import parse_calendar_code
 LOCALES = ("en", "ja")
 POSTGRESQL = ("postgresql", "postgresql+psycopg", "postgres")
 HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+(%[\w.-]+)?")  # a name or an address; IPv6 comes without its brackets
+BOUNCES = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,30}[A-Za-z0-9])?@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 
 DATABASE = "postgresql://user:password@host/name or sqlite:////path/to/file"
 VALKEY = "redis://host:port/number, rediss://…, valkey://…, valkeys://… or unix:///path/to/socket"
@@ -172,3 +173,10 @@ def mail_from(value: str) -> str | None:
     if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+|[^<>\r\n]+ <[^@\s<>]+@[^@\s<>]+>", value):
         raise bad("MAIL_FROM", value, "name@company.example or Name <name@company.example>")
     return value or None
+
+
+def mail_bounces(value: str) -> str | None:
+    """Where mails come back to, if anywhere; the part before the @ leaves room for the mark of each mail (RFC 5321)."""
+    if value and (".." in value or not BOUNCES.fullmatch(value)):
+        raise bad("MAIL_BOUNCES", value, "bounces@company.example, with at most 32 plain characters before the @")
+    return value.lower() or None

@@ -8,6 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.models import Person, Role
+from portal.accounts.queries import bounces_of
 from portal.console import commands, queries
 from portal.console.settings import settings_bp
 from portal.kernel.access import allowed, me
@@ -34,7 +35,8 @@ def undelivered() -> ResponseReturnValue:
         after=request.args.get("after"),
         before=request.args.get("before"),
     )
-    return render("console/undelivered.html", page=page, of_work=of_work)
+    bounces = {} if of_work else bounces_of(mail.to_email for mail in page.items)
+    return render("console/undelivered.html", page=page, of_work=of_work, bounces=bounces)
 
 
 @settings_bp.post("/undelivered/work/<int:debt_id>")

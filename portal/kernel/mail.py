@@ -19,26 +19,31 @@ from portal.config import settings
 from portal.kernel import i18n
 from portal.kernel.brand import derive
 from portal.kernel.db import db, insert, insert_once
+from portal.kernel.mailing.bounces import bounced, try_again, when_bounced
 from portal.kernel.mailing.delivery import EMPTIED, before_sending, send_due
 from portal.kernel.mailing.message import headers_for, one_line
-from portal.kernel.mailing.models import Mail
+from portal.kernel.mailing.models import BouncedAddress, Mail
 from portal.kernel.mailing.unsubscribing import read_token, unsubscribe_url
 from portal.kernel.site import site
 
 __all__ = [
     "EMPTIED",
+    "BouncedAddress",
     "Letter",
     "Mail",
     "To",
     "address",
     "before_sending",
+    "bounced",
     "language_for",
     "path",
     "post",
     "post_all",
     "read_token",
     "send_due",
+    "try_again",
     "unsubscribe_url",
+    "when_bounced",
 ]
 
 

@@ -33,7 +33,7 @@ PAGE = 30  # people, kept near 100 ms so that SQLite's one writer is not held lo
 CONSIDERED = 100  # the newest of one person; of older ones the digest says how many they are
 NO_SESSION = {"synchronize_session": False}
 
-Due = sa.Row[Digest, Person]
+Due = sa.Row[Digest, Person, bool]
 
 log = structlog.get_logger()
 
@@ -78,6 +78,7 @@ def _write_alone(digest_id: int, moment: datetime) -> None:
 def _due(moment: datetime, limit: int, *where: sa.ColumnElement[bool]) -> Sequence[Due]:
     return db.session.execute(
         planned()
+        .add_columns(mail.bounced(Person.email).label("bounced"))
         .outerjoin(Person.organization)
         .options(contains_eager(Person.organization))
         .where(Digest.next_at <= moment, *where)
@@ -128,7 +129,7 @@ def _waiting(person_ids: Sequence[int]) -> dict[int, Waiting]:
 
 def _letters(ready: Sequence[Due], waiting: dict[int, Waiting]) -> list[mail.Letter]:
     """Of people who still may have mails, about kinds they did not switch off since. Nothing new: no letter."""
-    told = [row for row in ready if row.Person.may_write and row.Person.id in waiting]
+    told = [row for row in ready if row.Person.may_write and not row.bounced and row.Person.id in waiting]
     wishes = _wishes([row.Person.id for row in told])
 
     def reads(row: Due) -> tuple[str, str]:

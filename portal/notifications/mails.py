@@ -21,7 +21,7 @@ from portal.notifications.rulebook import KINDS, Shown, way_of
 
 PAGE = 200  # rows, kept near 100 ms so that SQLite's one writer is not held long
 
-Owed = sa.Row[Notification, Person, Preference, Digest]  # the last two are None for people who chose nothing
+Owed = sa.Row[Notification, Person, Preference, Digest, bool]  # people who chose nothing have neither of the middle two
 
 log = structlog.get_logger()
 
@@ -62,7 +62,7 @@ def _one_by_one(ids: Sequence[int]) -> None:
 
 def _owed(limit: int, *where: sa.ColumnElement[bool]) -> Sequence[Owed]:
     return db.session.execute(
-        sa.select(Notification, Person, Preference, Digest)
+        sa.select(Notification, Person, Preference, Digest, mail.bounced(Person.email).label("bounced"))
         .join(Notification.event)
         .join(Person, Person.id == Notification.person_id)
         .outerjoin(
@@ -90,6 +90,8 @@ def _write(owed: Sequence[Owed]) -> None:
 def _way(row: Owed) -> Way:
     kind = KINDS.get(row.Notification.kind)
     if kind is None or not (row.Person.may_write or (kind.suspended_too and row.Person.erased_at is None)):
+        return Way.PORTAL
+    if row.bounced and kind.optional:
         return Way.PORTAL
     way = way_of(kind, row.Preference)
     without_digest = row.Digest is not None and row.Digest.every == Every.NEVER

@@ -49,10 +49,10 @@ NAME, EMAIL = "Xqname Qxfamily", "xqmail@people.example"
 THEIRS = (  # what the person may read of all that is planted
     NAME, EMAIL, "xqdepartment", "xqtitle", "xqagent", "xqfeedkey", "xqsubject", "xqstep", "xqrating", "xqanswer",
     "xqsuggest", "xqmissing", "xqhidden", "xqflag", "xqrequest", "xqwanted", "xqanswered",
-    "xqwarning", "xqsuspended",
+    "xqwarning", "xqsuspended", "xqbounced",
 )  # fmt: skip
 STAFF_ONLY = ("xqinfluence", "xqbehalf", "xqreport", "xqtoken", "xqnoted", "xqtask", "xqclosing")
-GONE = ("qxfamily", "xqold", "xqnew@", "xqtext", "xqpersonal", "xqpicture", "xqgone", "xqdeleted")
+GONE = ("qxfamily", "xqold", "xqnew@", "xqtext", "xqpersonal", "xqpicture", "xqgone", "xqdeleted", "xqearlier")
 POSTS = "Tables for all", "It saves an hour", "I second that", "We need it too"
 
 
@@ -122,6 +122,9 @@ def _account(rows: dict[str, Person], company: Organization) -> None:
     links.issue("change-email", "xqnew@people.example", person=person)
     links.issue("invite", EMAIL, organization_id=company.id, display_name=NAME, language="en", by=rows["staff"].id)
     choose_mail(person.id, {"content": False})
+    db.session.add(mail.BouncedAddress(email=EMAIL, since=now(), reason="550 xqbounced", soft_days=[]))
+    db.session.add(mail.BouncedAddress(email="xqearlier@people.example", reason="552 full", soft_days=[]))
+    db.session.add(mail.BouncedAddress(email="b@people.example", reason=f"550 forwarded to {EMAIL}", soft_days=[]))
     importing.keep_draft(rows["staff"], "people", "people.csv", f"email\n{EMAIL}\n".encode())
     company_row = db.session.get_one(Organization, company.id)
     record("organization.changed", company_row, actor=rows["staff"], organization_id=company.id, fields=["stage"])
@@ -205,6 +208,8 @@ def _mails(rows: dict[str, Person]) -> None:
     waits = {"state": "failed", "due_at": sa.null(), "error": "E"}
     db.session.add(mail.Mail(**to_person, **(named | gone | {"subject": "xqsubject"})))
     db.session.add(mail.Mail(**to_person, **(named | {"text": "xqtext"})))
+    to_earlier = to_person | {"to_email": "Xqearlier@people.example"}
+    db.session.add(mail.Mail(**to_earlier, **(named | gone)))
     db.session.add(mail.Mail(**to_mate, **(named | gone)))
     db.session.add(mail.Mail(**to_mate, **named, **waits))
     db.session.add(mail.Mail(**to_mate, **named))

@@ -149,13 +149,15 @@ def set_roles(public_id: str) -> ResponseReturnValue:
 
 def _page(person: Person, status: int = 200, **context: Any) -> ResponseReturnValue:
     held = {"roles": [int(role) for role in person.roles], "version": person.version}
+    sessions, _feed, bounce = account_queries.reached(person)
     context.setdefault("roles_form", _roles_form(RolesForm(None, data=held), person))
     return render(
         "accounts/console/person.html",
         status,
         subject=person,
         memberships=account_queries.memberships(person.id),
-        sessions=queries.sessions_of(person.id),
+        sessions=sessions,
+        bounce=bounce,
         lines=event_lines.lines(queries.events_of_person(person.id)),
         panels=[(panel.template, panel.read(person)) for panel in PERSON_PANELS],
         may_suspend=may_suspend(me(), person),

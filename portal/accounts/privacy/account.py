@@ -12,6 +12,7 @@ from portal.accounts.console_models import ImportDraft
 from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Link, Membership, Organization, Password, Person, SignIn
 from portal.accounts.privacy.holdings import Leaver, Personal, one_by_one, personal
+from portal.accounts.queries import bounce_of
 from portal.accounts.suspensions import Suspension
 from portal.accounts.wording import roles_text
 from portal.kernel import forms
@@ -101,6 +102,7 @@ def export(person: Person) -> dict[str, Any]:
         "feed_key": db.session.scalar(sa.select(FeedKey.key).filter_by(person_id=person.id)),
         "sessions": _sessions(person),
         "mails": _mails(person),
+        "address_bounced": _bounced(person),
         "history": _history(person),
     }
 
@@ -135,6 +137,12 @@ def _mails(person: Person) -> list[dict[str, Any]]:
     return [dict(zip(("to", "subject", "written_at", "sent_at"), row, strict=True)) for row in rows]
 
 
+def _bounced(person: Person) -> dict[str, Any] | None:
+    """Since when mails to their address come back, and what the server said."""
+    bounce = bounce_of(person.email)
+    return {"since": bounce.since, "reason": bounce.reason} if bounce else None
+
+
 def _history(person: Person) -> Iterator[dict[str, Any]]:
     wanted = sa.select(Event.id, Event.at, Event.name, Event.subject).where(Event.actor_id == person.id)
     for _id, at, name, subject in one_by_one(wanted):
@@ -159,6 +167,7 @@ personal(
             "suspension.reason",
             "erasure",  # the worker's own list, gone when its work is done
             "mail",
+            "bounced_address",
             "outbox.error",
             "form_key.location",
             "event.data",  # the keys flagged as personal

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts import agents, passwords, queries, sessions, throttle
 from portal.accounts.commands import account as commands
-from portal.accounts.commands import feeds
+from portal.accounts.commands import addresses, feeds
 from portal.accounts.commands.stale import Stale
 from portal.accounts.forms.account import ChangeEmailForm, ChangePasswordForm, LanguageForm, ProfileForm
 from portal.accounts.forms.base import Form, differing, password_hint
@@ -44,12 +44,15 @@ def _page(status: int = 200, **given: Any) -> ResponseReturnValue:
     context["profile_form"].fill_choices()
     context["language_form"].fill_choices(person)
     this = here()
+    _sessions, feed_key, bounce = queries.reached(person)
     return render(
         "accounts/account.html",
         status,
         memberships=queries.memberships(person.id),
         sign_ins=[(one, agents.describe(one.agent), one.id == this.id) for one in sessions.of_person(person.id)],
-        feed_key=queries.feed_key(person.id),
+        feed_key=feed_key,
+        bounce=bounce,
+        may_try=bounce is not None and addresses.may_try(bounce),
         base_url=settings().base_url,
         has_password=passwords.of_person(person.id) is not None,
         leads_company=leads_company(person),
@@ -132,6 +135,15 @@ def change_email() -> ResponseReturnValue:
     return _done(
         _("We sent a link to %(email)s. Your address changes when you open it.", email=form.email.data), "signin"
     )
+
+
+@bp.post("/account/email/try-again")
+@signed_in
+def try_address() -> ResponseReturnValue:
+    """Have one's own address tried again, once a day."""
+    held = addresses.try_own_again(me())
+    said = _("From now on mails go to your address again.") if held else _("Mails to you are not held back.")
+    return _done(said, "mail")
 
 
 @bp.post("/account/sessions/end")

@@ -19,10 +19,10 @@ from flask import current_app
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.jobs import every
-from portal.kernel.mailing import transport
+from portal.kernel.mailing import bounces, transport
 from portal.kernel.mailing.message import as_message
 from portal.kernel.mailing.models import Mail
-from portal.kernel.mailing.transport import Postponed, Rejected, Send, Unreachable
+from portal.kernel.mailing.transport import BadAddress, Postponed, Rejected, Send, Unreachable
 from portal.kernel.outbox import backoff
 
 BATCH = 50  # mails claimed at once and sent over one connection
@@ -32,6 +32,7 @@ LONGEST_PAUSE = timedelta(minutes=1)  # between two looks for a server that is a
 ROUND_SECONDS = 5.0  # how long one call may go on, so that a worker told to stop does
 KEPT = timedelta(days=90)  # how long subjects of sent mails are kept
 RETRIABLE = timedelta(days=14)  # how long a failed mail keeps its text, so that staff can send it after all
+BOUNCED = "address bounced"  # why a mail was not even tried
 EMPTIED: dict[str, Any] = {"text": "", "html": "", "headers": {}}  # what is left of a mail nobody will send (again)
 
 Claimed = sa.Row[Any]
@@ -45,6 +46,8 @@ CLAIMED = (
     Mail.tries,
     Mail.created_at,
     Mail.bulk,
+    Mail.kind,  # as it is: SQLite 3.40 answers "kind IS NOT NULL" wrongly in RETURNING
+    bounces.bounced(Mail.to_email).label("bounced"),
 )
 
 Writer = Callable[[], int]
@@ -137,10 +140,17 @@ def _send(batch: Sequence[Claimed]) -> int:
 
 
 def _send_one(send: Send, mail: Claimed) -> bool:
+    """Hand one over, unless mails to its address come back; those about accounts and safety are sent even so."""
+    if mail.kind and mail.bounced:
+        _finish(mail, "failed", error=BOUNCED)
+        return False
     try:
         send(as_message(mail), mail.id)
     except (Rejected, ValueError) as error:
-        _finish(mail, "failed", error=str(error)[:500])
+        there = _finish(mail, "failed", error=str(error)[:500])
+        if there and isinstance(error, BadAddress):
+            bounces.note(mail.to_email, mail.id, now(), error.said, permanent=True)
+            db.session.commit()
         log.warning("mail.rejected", mail=mail.id, reason=str(error))
         return False
     except Postponed as error:

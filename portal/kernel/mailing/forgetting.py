@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from portal.kernel.db import db
 from portal.kernel.forgetting import Words
 from portal.kernel.i18n import _, using
-from portal.kernel.mailing.models import Mail
+from portal.kernel.mailing.models import BouncedAddress, Mail
 from portal.kernel.mailing.transport import folder
 
 NO_SESSION = {"synchronize_session": False}
@@ -23,6 +23,7 @@ def forget_mails(person_id: int, words: Words, namesakes: Collection[int]) -> No
 
     Mails to `namesakes`, who bear the same name, are greeted with it and stay as they are.
     """
+    _forget_bounces(person_id, words)
     to_them = (sa.func.lower(Mail.to_email) == word.lower() for word in words.words)
     theirs = sa.or_(Mail.person_id == person_id, *to_them)
     db.session.execute(sa.delete(Mail).where(theirs), execution_options=NO_SESSION)
@@ -36,6 +37,15 @@ def forget_mails(person_id: int, words: Words, namesakes: Collection[int]) -> No
             if text := getattr(mail, name):
                 setattr(mail, name, words.replaced(text, former))
     db.session.flush()
+
+
+def _forget_bounces(person_id: int, words: Words) -> None:
+    """Of every address that mails to them went to, also an earlier one; and theirs in what servers said of others."""
+    earlier = sa.select(sa.func.lower(Mail.to_email)).where(Mail.person_id == person_id)
+    theirs = sa.or_(BouncedAddress.email.in_(earlier), BouncedAddress.email.in_([w.lower() for w in words.words]))
+    db.session.execute(sa.delete(BouncedAddress).where(theirs), execution_options=NO_SESSION)
+    for row in db.session.scalars(sa.select(BouncedAddress).where(words.perhaps_in(BouncedAddress.reason))).all():
+        row.reason = words.replaced(row.reason, "…")
 
 
 def forget_files(words: Words) -> None:

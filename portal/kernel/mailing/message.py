@@ -26,9 +26,9 @@ class Written(Protocol):
     headers: dict[str, Any]
 
 
-def one_line(text: str) -> str:
-    """Text fit for a header: one line, no control characters, at most 200 characters."""
-    return "".join(char for char in " ".join(text.split()) if char.isprintable())[:200]
+def one_line(text: str, longest: int = 200) -> str:
+    """Text fit for a header: one line, no control characters, at most so many characters."""
+    return "".join(char for char in " ".join(text.split()) if char.isprintable())[:longest]
 
 
 def host_name() -> str:

@@ -1,4 +1,4 @@
-"""One row for each mail: written with the deed that causes it, sent by the worker."""
+"""One row for each mail: written with the deed that causes it, sent by the worker; and one for addresses that fail."""
 
 from __future__ import annotations
 
@@ -50,3 +50,15 @@ class Mail(Model):
     error: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
     sent_at: Mapped[datetime | None]
+
+
+class BouncedAddress(Model):
+    """An address that mails came back from. Of addresses, not of people: with another one somebody starts clean."""
+
+    email: Mapped[str] = mapped_column(unique=True)  # lower case
+    since: Mapped[datetime | None]  # from when on its mails are held back; None: they are not
+    reason: Mapped[str]  # as the server said it
+    mail_id: Mapped[int | None]  # of the mail that came back last; its row may be gone
+    soft_days: Mapped[list[str]]  # on which mails were sent that failed for a while
+    noted_at: Mapped[datetime] = mapped_column(default=now)  # when something came back last
+    cleared_at: Mapped[datetime | None]  # when somebody last wanted it tried again; the event says who

@@ -15,6 +15,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from portal.config import LOOPBACK, settings
 from portal.kernel.calendar import now
 from portal.kernel.mailing.message import host_name
+from portal.kernel.mailing.verdicts import refused_for_good
+from portal.kernel.mailing.verp import return_address
 
 TIMEOUT = 10.0  # seconds for each answer of the server
 
@@ -33,6 +35,14 @@ class Rejected(Exception):
     """This mail will never be taken."""
 
 
+class BadAddress(Rejected):
+    """No mail to this address will; `said` is the server's answer alone."""
+
+    def __init__(self, reason: str, said: str) -> None:
+        super().__init__(reason)
+        self.said = said
+
+
 @contextmanager
 def opened() -> Iterator[Send]:
     """One connection (or folder) for a batch. Sending raises Unreachable, Postponed or Rejected."""
@@ -44,7 +54,7 @@ def opened() -> Iterator[Send]:
     where = f"{parts.hostname}:{_port(parts)}"
     client = _connect(parts, where)
     try:
-        yield lambda message, _mail_id: _hand_over(client, where, message)
+        yield lambda message, mail_id: _hand_over(client, where, message, return_address(mail_id))
     finally:
         try:
             client.quit()
@@ -79,12 +89,16 @@ def _connect(parts: SplitResult, where: str) -> smtplib.SMTP:
     return client
 
 
-def _hand_over(client: smtplib.SMTP, where: str, message: EmailMessage) -> None:
+def _hand_over(client: smtplib.SMTP, where: str, message: EmailMessage, envelope_sender: str | None) -> None:
+    """Without an envelope sender of its own, a mail that comes back goes to the address in its From."""
     try:
-        client.send_message(message)
+        client.send_message(message, from_addr=envelope_sender)
     except smtplib.SMTPRecipientsRefused as error:
         code, text = next(iter(error.recipients.values()))
-        _refuse(code, f"{where}: {code} {_words(text)}")
+        said = f"{code} {_words(text)}"
+        if refused_for_good(code, _words(text)):
+            raise BadAddress(f"{where}: {said}", said) from error
+        _refuse(code, f"{where}: {said}")
     except (smtplib.SMTPNotSupportedError, UnicodeError) as error:
         raise Rejected(f"{where} cannot take this address: {error}") from error
     except smtplib.SMTPSenderRefused as error:  # often a setting that an operator will mend: keep trying
