@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Organization, Person, Role
+from portal.kernel import mail
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.notifications.models import Preference
@@ -134,7 +135,7 @@ def reasons_now() -> list[tuple[sa.ColumnElement[bool], str]]:
     off = Preference.person_id == Person.id, Preference.kind == KIND, sa.not_(Preference.mail)
     return [
         (sa.exists().where(*off), OPTED_OUT),
-        (_bounced(), BOUNCED),
+        (mail.bounced(Person.email), BOUNCED),
         (sa.not_(Person.may_write), SUSPENDED),
         (paused(Person.organization_id), INCIDENT),
     ]
@@ -144,10 +145,6 @@ def paused(organization_id: Any) -> sa.ColumnElement[bool]:
     """Whether surveys are paused for the company now, or for all of them."""
     concerned = sa.or_(SurveyPause.organization_id.is_(None), SurveyPause.organization_id == organization_id)
     return sa.exists().where(SurveyPause.ended_at.is_(None), SurveyPause.until > now(), concerned)
-
-
-def _bounced() -> sa.ColumnElement[bool]:
-    return sa.false()
 
 
 def _asked_since(moment: sa.ColumnElement[Any], survey_id: int | None = None) -> sa.ColumnElement[bool]:
