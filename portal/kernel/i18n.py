@@ -155,6 +155,11 @@ def format_month(day: date) -> str:
     return dates.format_date(day, "y年M月" if locale() == "ja" else "MMMM y", locale=locale())
 
 
+def format_month_short(day: date) -> str:
+    """Nov 26 · 26/11, for the axis of a chart."""
+    return dates.format_date(day, "yy/M" if locale() == "ja" else "MMM yy", locale=locale())
+
+
 def format_datetime(moment: datetime | None) -> str:
     """22 November 2026, 15:00 · 2026年11月22日（日）15:00, in the reader's zone."""
     if moment is None:

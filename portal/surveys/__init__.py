@@ -2,13 +2,28 @@
 
 from flask import Flask
 
+from portal.kernel.i18n import lazy
+from portal.kernel.registry import Place, console_navigation
 from portal.surveys import events, subscribers
 from portal.surveys.commands import counting, sending, ticking
+from portal.surveys.console import nps_console
+from portal.surveys.policy import READ
 from portal.surveys.views import bp
 
 __all__ = ["counting", "events", "init_app", "sending", "subscribers", "ticking"]
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages; commands that come with the clock and the counters are known once they are imported."""
+    """Add the pages, and the place in the console; what comes with the clock is known once it is imported."""
     app.register_blueprint(bp)
+    app.register_blueprint(nps_console)
+    console_navigation(
+        Place(
+            lazy("NPS"),
+            "nps_console.panel",
+            icon="gauge",
+            section="nps_console",
+            position=25,
+            visible=lambda person: bool(person and person.has(READ)),
+        )
+    )

@@ -22,6 +22,7 @@ from portal.surveys.queries.audience import DryRun, dry_run
 from portal.surveys.queries.turns import Drip, turns_of
 from portal.surveys.tokens import token_of
 from tests.factories import Factory
+from tests.surveys.worlds import Surveyed
 
 LONG_HERE = timedelta(days=400)  # people of customers are no newcomers
 
@@ -114,6 +115,12 @@ class Asking:
 @pytest.fixture
 def asking(app: Flask, make: Factory) -> Asking:
     return Asking(app, make)
+
+
+@pytest.fixture
+def surveyed(app: Flask, make: Factory) -> Surveyed:
+    """Surveys sent and answered at moments one chooses."""
+    return Surveyed(app, make)
 
 
 @pytest.fixture

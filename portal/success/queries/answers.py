@@ -1,0 +1,59 @@
+"""What became of answers to a survey: the follow-ups that detractors led to. Read by the panel of surveys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Person
+from portal.kernel.calendar import now
+from portal.kernel.db import db
+from portal.success.models import FollowUp, FollowUpSource
+from portal.success.policy import DETRACTOR, DONE, NPS, OPEN
+from portal.success.queries.teams import visible_to
+from portal.surveys.queries.panel.handling import Loop
+
+
+def loop(answers: sa.Select[Any]) -> Loop:
+    """Follow-ups of detractors that are open now; and of `answers` (number, company), those with one that is done.
+
+    Sources are found by their company's follow-ups, which have an index; one that was dropped closed no loop.
+    """
+    unsettled = sa.select(FollowUp.due_at).where(FollowUp.reason == DETRACTOR, FollowUp.state == OPEN)
+    waiting = unsettled.where(FollowUp.closed_at.is_(None)).subquery()
+    asked = answers.subquery()
+    done = sa.exists().where(
+        FollowUp.organization_id == asked.c.organization_id,
+        FollowUp.state == DONE,
+        FollowUpSource.follow_up_id == FollowUp.id,
+        FollowUpSource.kind == NPS,
+        FollowUpSource.ref == asked.c.id,
+    )
+    numbers = (
+        sa.select(sa.func.count()).select_from(waiting).scalar_subquery(),
+        sa.select(sa.func.count()).select_from(waiting).where(waiting.c.due_at <= now()).scalar_subquery(),
+        sa.select(sa.func.count()).select_from(asked).scalar_subquery(),
+        sa.select(sa.func.count()).select_from(asked).where(done).scalar_subquery(),
+    )
+    return Loop(*db.session.execute(sa.select(*numbers)).one())
+
+
+def each(reader: Person | None, answers: Mapping[int, int]) -> Sequence[Any]:
+    """Follow-ups of answers (their company by their number), the oldest first.
+
+    Rows of the answer's number `ref`, FollowUp, the name of its `owner`, and whether the reader sees it (`seen`).
+    """
+    owner = aliased(Person)
+    seen = visible_to(reader) if reader else sa.false()
+    columns: list[Any] = [FollowUpSource.ref, FollowUp, owner.display_name.label("owner"), seen.label("seen")]
+    wanted = (
+        sa.select(*columns)
+        .join(FollowUp, FollowUp.id == FollowUpSource.follow_up_id)
+        .outerjoin(owner, owner.id == FollowUp.owner_id)
+        .where(FollowUp.organization_id.in_(set(answers.values())), FollowUp.reason == DETRACTOR)
+        .where(FollowUpSource.kind == NPS, FollowUpSource.ref.in_(answers))
+    )
+    return db.session.execute(wanted.order_by(FollowUp.id)).all()

@@ -1,0 +1,1 @@
+"""What staff read of a wave: its figures, what became of its invitations, and what was said."""
