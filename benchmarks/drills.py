@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any
 
-from benchmarks import board, cafeteria, community, kills, outages, search, taps, told, votes, webhooks
+from benchmarks import board, cafeteria, community, kills, outages, search, taps, told, votes, waves, webhooks
 
 KILLS = 30
 DRILLS = {
@@ -27,6 +27,7 @@ DRILLS = {
     "told-postgresql": lambda: told.drill("postgresql"),
     "taps-sqlite": lambda: taps.drill("sqlite"),
     "taps-postgresql": lambda: taps.drill("postgresql"),
+    "big-wave": waves.drill,
     "webhooks-sqlite": lambda: webhooks.drill("sqlite"),
     "webhooks-postgresql": lambda: webhooks.drill("postgresql"),
 }

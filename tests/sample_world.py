@@ -56,7 +56,7 @@ from portal.success.commands import requests as asking_for
 from portal.success.commands.teams import ensure_teams
 from portal.success.models import CustomerRequest, FollowUp, Team
 from portal.surveys.commands import answering as answering_survey
-from portal.surveys.models import Invitation, Survey, Wave
+from portal.surveys.models import Invitation, Survey, SurveyPause, Wave
 from portal.surveys.tokens import token_of
 from portal.webhooks.calling.signing import mark_of, new_salt
 from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -106,12 +106,14 @@ HEADINGS = {
     "people": "email,display_name,organization",
     "idea_console": "external id,title,author",
     "community_console": "external id,title,author",
+    "survey_console": "email,score,answered_at",
 }
 ROWS = {
     "customers": "Harbour",
     "people": "zoe@aoba.example,Zoe,Aoba",
     "idea_console": "X-1,Harbour wall,mate@company.example",
     "community_console": "X-1,Harbour gate,mate@company.example",
+    "survey_console": "mate@company.example,9,2026-03-31",
 }
 RULES = {"route_hours": 5, "route_most": 2, "route_week": 4}
 RULES |= {"champion_stages": 1, "champion_accepted": 2, "champion_months": 6}
@@ -143,6 +145,7 @@ class World:
         self.reported = (0, 0)
         self.followed, self.written_down, self.task = 0, 0, 0
         self.heard: tuple[int, int] | None = None
+        self.surveyed, self.wave_planned = 0, 0
         write_menu(content)
         with self.in_app():
             ensure_statuses()
@@ -212,8 +215,8 @@ class World:
         asked = sa.select(Invitation.id).where(Invitation.person_id == owner.id)
         if (found := db.session.scalar(asked)) is not None:
             return found
-        if (wave := db.session.scalar(sa.select(Wave))) is None:
-            survey = Survey(name="Relationship")
+        if (wave := db.session.scalar(sa.select(Wave).where(Wave.state == "live"))) is None:
+            survey = Survey(name="Of answers")
             db.session.add(survey)
             db.session.flush()
             ends = now() + timedelta(days=30)
@@ -255,10 +258,9 @@ class World:
             return issued.row.id, issued.token
 
     def draft(self, owner: Person, place: str, file_name: str = "table.csv", rows: str = "") -> int:
-        """A file the owner previewed on the pages of `customers`, `people`, `idea_console` or `community_console`."""
-        kind = {"customers": "organizations", "idea_console": "ideas", "community_console": "questions"}.get(
-            place, place
-        )
+        """A file the owner previewed on pages of `customers`, `people` or the consoles of ideas, the community or surveys."""
+        kinds = {"customers": "organizations", "idea_console": "ideas", "community_console": "questions"}
+        kind = f"answers:{self.survey()}" if place == "survey_console" else kinds.get(place, place)
         with self.in_app():
             return importing.keep_draft(
                 owner, kind, file_name, f"{HEADINGS[place]}\n{rows or ROWS[place]}\n".encode()
@@ -555,6 +557,28 @@ class World:
         """What the form of a paid service says of its price."""
         return {"seen": "98000 EUR session"}
 
+    def survey(self) -> int:
+        """The number of a survey, the same each time."""
+        if not self.surveyed:
+            self.surveyed = self.make.add(Survey(name="How the ships do")).id
+        return self.surveyed
+
+    def wave(self, *, state: str = "draft", fresh: bool = True) -> int:
+        """The number of a wave of that survey; the same draft each time unless it shall be a `fresh` one."""
+        if not fresh and self.wave_planned:
+            return self.wave_planned
+        at, number = now() + timedelta(days=1), next(self.make.numbers)
+        ends = {"starts_at": at, "closes_at": at + timedelta(days=30)}
+        made: int = self.make.add(Wave(survey_id=self.survey(), number=number, state=state, **ends)).id
+        self.wave_planned = self.wave_planned if fresh else made
+        return made
+
+    def pause(self) -> int:
+        """The number of a new pause of the rival."""
+        of = {"organization_id": self.rival.id, "by_id": self.people["cs"].id}
+        number: int = self.make.add(SurveyPause(reason="A ship sank", until=now() + timedelta(days=1), **of)).id
+        return number
+
     def champion(self, person: Person) -> None:
         """Let a term of the person stand, who knows the area Harbour."""
         area = self.make.add(Area(slug="harbour", position=90, names={"en": "Harbour"}))
@@ -709,6 +733,14 @@ def _token(world: World, endpoint: str, owner: Person) -> str:
 
 Argument = Callable[[World, str, Person], Any]
 ARGUMENTS: Mapping[str, Argument] = {
+    "act": lambda _world, _endpoint, _owner: "launch",
+    "language": lambda _world, _endpoint, _owner: "en",
+    "pause_id": lambda world, _endpoint, _owner: world.pause(),
+    "survey_id": lambda world, _endpoint, _owner: world.survey(),
+    "wave_id": lambda world, endpoint, _owner: world.wave(
+        state="live" if endpoint == "survey_console.close_wave" else "draft",
+        fresh=endpoint.partition(".")[2] in ("close_wave", "drop_wave", "launch_wave", "save_wave"),
+    ),
     "award_id": lambda world, _endpoint, _owner: world.award(),
     "answer_id": _answer,
     "question_id": _question,
@@ -747,11 +779,24 @@ ARGUMENTS: Mapping[str, Argument] = {
     "token": _token,
     "what": lambda _world, endpoint, _owner: "question" if endpoint == "community.opened" else "idea",
 }
+SURVEY = {"name": "Of ships", "by": "hand", "every_days": "180", "delay_days": "1", "drip_days": "1"}
 FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "nps.advocate": lambda _world, _owner: {"said": "later"},
     "nps.explain": lambda _world, _owner: {"words": "It floats.", "about": "other"},
     "nps.send": lambda _world, _owner: {"score": "10", "by": "button"},
     "nps_exits.vote": lambda world, _owner: {"idea": world.talked(), "want": "1"},
+    "survey_console.create": lambda _world, _owner: SURVEY,
+    "survey_console.save": lambda _world, _owner: SURVEY | {"version": "1"},
+    "survey_console.archive": lambda _world, _owner: {"back": "1"},
+    "survey_console.send_test": lambda _world, _owner: {"language": "en"},
+    "survey_console.create_wave": lambda _world, _owner: {"starts_at": "2100-01-04T10:00", "drip_days": "1"},
+    "survey_console.save_wave": lambda _w, _owner: {"starts_at": "2100-01-04T10:00", "drip_days": "1", "version": "1"},
+    "survey_console.launch_wave": lambda _world, _owner: {"version": "1"},
+    "survey_console.pause": lambda _world, _owner: {
+        "whom": "all",
+        "until": (now() + timedelta(days=9)).date().isoformat(),
+        "reason": "Ships sank",
+    },
     "community.accept": lambda _world, _owner: {"want": "1"},
     "community.answer": lambda _world, _owner: {"text": "Turn the wheel."},
     "community.comment": lambda _world, _owner: {"text": "Which?"},

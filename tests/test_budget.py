@@ -85,6 +85,7 @@ from portal.success.models import (
     RequestStep,
     TeamMember,
 )
+from portal.surveys.models import Survey, SurveyPause, Wave
 from portal.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from tests.sample_world import World, content, world
 
@@ -96,6 +97,7 @@ READERS = ("guest", "key person", "admin")
 MISTYPED = "harbuor shpis abuot itme harbuors shipps"  # spelling help looks at six words and no more
 SPELLING = 9  # in all on PostgreSQL, whatever the number of documents and words: two for the help, two count the miss
 AT = datetime(2026, 3, 1, tzinfo=UTC)
+LATER = datetime(2099, 3, 1, tzinfo=UTC)
 
 LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "home.home": "               2 8 7",
@@ -158,6 +160,9 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "dev_mail.index": "          0 1 1",
     "follow_ups.index": "        - - 7",
     "follow_ups.playbooks": "    - - 3",
+    "survey_console.index": "    - - 3",
+    "survey_console.show": "     - - 7",
+    "survey_console.pauses": "   - - 3",
     "requests.index": "          - 3 -",
 }
 OTHERS = {
@@ -187,7 +192,7 @@ OTHERS = {
     "notifications.choices": "   - 3 3",
     "unsubscribe.ask": "         1 2 2",
     "nps.show": "                4 5 5",
-    "customers.show": "          - - 9",
+    "customers.show": "          - - 10",
     "customers.new": "           - - 4",
     "customers.edit": "          - - 5",
     "customers.import_form": "   - - 2",
@@ -249,6 +254,19 @@ OTHERS = {
     "follow_ups.playbook": "     - - 5",
     "follow_ups.new_playbook": " - - 3",
     "follow_ups.settings": "     - - 6",
+    "survey_console.new": "      - - 3",
+    "survey_console.edit": "     - - 5",
+    "survey_console.wave": "     - - 8",
+    "survey_console.new_wave": " - - 6",
+    "survey_console.edit_wave": "- - 6",
+    "survey_console.ask_wave": " - - 7",
+    "survey_console.preview": "  - - 3",
+    "survey_console.preview_mail": "- - 2",
+    "survey_console.preview_page": "- - 2",
+    "survey_console.preview_try": "- - 3",
+    "survey_console.import_form": "- - 4",
+    "survey_console.import_template": "- - 2",
+    "survey_console.import_preview": "- - 6",
     "requests.one": "            - 4 -",
     "requests.new": "            - 2 -",
     "joins.ask_service": "       - 5 -",
@@ -321,6 +339,8 @@ ALSO = {  # the same pages, asked otherwise
         "?list=team&due=over",
     ],
     "follow_ups.playbooks": ["?state=draft"],
+    "survey_console.index": ["?state=archived"],
+    "survey_console.pauses": ["?list=over"],
     "requests.index": ["?of=company"],
     "moderation_console.index": ["?state=work", "?state=resolved", "?state=rejected"],
     "customers.index": ["?q=cust&tier=low", "?owner=me&stage=onboarding", "?renewal=soon"],
@@ -344,7 +364,7 @@ class Rows:
         self.readers = [world.people[name] for name in ("key person", "admin")]
         self.subject = world.mate
         self.case_id = world.case()[0]
-        world.talked(), world.asked(), world.playbook(), world.follow_up(fresh=False)
+        world.talked(), world.asked(), world.playbook(), world.follow_up(fresh=False), world.wave(fresh=False)
         world.told()  # before anything else is under way
         for one in self.readers:
             world.group(one)
@@ -384,6 +404,7 @@ class Rows:
             self.community(numbers, people, colleagues)
             self.gather(numbers, people, colleagues)
             self.work(numbers, owners, people, colleagues)
+            self.surveys(numbers, owners, people)
             self.told_others(numbers, people)
 
     def work(self, numbers: range, owners: list[Person], people: list[Person], colleagues: list[Person]) -> None:
@@ -412,6 +433,26 @@ class Rows:
                 db.session.add(FollowUpSource(follow_up_id=one, kind="request", ref=request.id))
             db.session.add(FollowUpTask(follow_up_id=one, text="T", done_at=AT, done_by_id=owner.id))
             db.session.add(FollowUpStep(follow_up_id=one, what="noted", note="N", by_id=owner.id, owner_id=owner.id))
+
+    def surveys(self, numbers: range, owners: list[Person], people: list[Person]) -> None:
+        """Surveys in both states with waves, waves of the one that is looked at, and pauses that hold or are over."""
+        survey, ends = self.world.survey(), {"starts_at": AT, "closes_at": AT, "launched_at": AT}
+        whom = {"organizations": [person.organization_id for person in people[:3]], "stages": ["onboarding"]}
+        seen = db.session.get_one(Survey, survey), db.session.get_one(Wave, self.world.wave(fresh=False))
+        for one in seen:
+            one.segment = whom
+        for n, owner, person in zip(numbers, owners, people, strict=True):
+            made = [Survey(name=f"Survey {n}", segment=whom), Survey(name=f"Old {n}", state="archived")]
+            db.session.add_all(made)
+            db.session.flush()
+            for number, survey_id in ((1, made[0].id), (1, made[1].id), (5000 + n, survey)):
+                wave = Wave(survey_id=survey_id, number=number, state="closed", launched_by_id=owner.id, **ends)
+                wave.kind = "imported" if n % 2 else "sent"
+                db.session.add(wave)
+            for until, organization_id in ((LATER, person.organization_id), (LATER, None), (AT, None)):
+                by = {"by_id": owner.id, "reason": f"Storm {n}"}
+                over = {"ended_at": AT, "ended_by_id": owner.id} if until == AT else {}
+                db.session.add(SurveyPause(organization_id=organization_id, until=until, **by, **over))
 
     def told_others(self, numbers: range, people: list[Person]) -> None:
         """Further endpoints, messages to the one that is looked at, and tries of the one message that is."""

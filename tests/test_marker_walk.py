@@ -55,6 +55,7 @@ from portal.success.commands import opening, tasks, working
 from portal.success.commands import playbooks as books
 from portal.success.commands import requests as asking
 from portal.success.models import FollowUp
+from portal.surveys.models import Survey, SurveyPause, Wave
 from tests.sample_world import World, content, world
 
 __all__ = ["content", "world"]
@@ -116,6 +117,7 @@ class Planted:
         self.group_facts()
         self.champion_facts()
         self.follow_up_facts()
+        self.survey_facts()
         key = self.hide("feed key", "xqfeedkeyqx", seen_by={"aoba member"})
         self.make.add(FeedKey(person_id=self.walkers["aoba member"].id, key=key))
 
@@ -361,6 +363,17 @@ class Planted:
             numbers = number, noted.id, dropped.id
             self.talk += [f"/requests/{made.id}", f"/console/playbooks/{book.id}"]
         self.talk += [f"/console/follow-ups/{one}" for one in numbers]
+
+    def survey_facts(self) -> None:
+        """What staff call a survey and whom they choose, who launched a wave, and why nobody of a company is asked."""
+        launcher = self.make.staff(Role.CS, display_name=self.hide("who launched a wave"))
+        survey = self.make.add(Survey(name=self.hide("name of a survey"), segment={"industries": ["xqindustryqx"]}))
+        self.hide("industry of a segment", "xqindustryqx")
+        at = {"starts_at": now(), "closes_at": now() + timedelta(days=30), "launched_at": now(), "state": "live"}
+        wave = self.make.add(Wave(survey_id=survey.id, number=1, launched_by_id=launcher.id, **at))
+        paused = {"organization_id": self.world.company.id, "by_id": launcher.id, "until": now() + timedelta(days=9)}
+        self.make.add(SurveyPause(reason=self.hide("reason of a pause"), **paused))
+        self.talk += [f"/console/nps/surveys/{survey.id}", f"/console/nps/surveys/waves/{wave.id}"]
 
     def champion_facts(self) -> None:
         """What candidates and who proposes them say, why a term was ended, and what others did in figures."""

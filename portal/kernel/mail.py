@@ -39,6 +39,7 @@ __all__ = [
     "path",
     "post",
     "post_all",
+    "preview",
     "read_token",
     "send_due",
     "try_again",
@@ -84,6 +85,12 @@ def post_all(letters: Sequence[Letter]) -> None:
     if letters:
         rows = [_written(letter) for letter in letters]
         db.session.execute(insert(Mail).on_conflict_do_nothing(), rows)
+
+
+def preview(letter: Letter) -> dict[str, str]:
+    """`subject`, `text` and `html` of the letter as it would be written now; nothing is kept."""
+    written = _written(letter)
+    return {part: written[part] for part in ("subject", "text", "html")}
 
 
 def _written(letter: Letter) -> dict[str, Any]:

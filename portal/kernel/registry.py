@@ -26,13 +26,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the console's page of a person: `read` gets the person, `template` shows what it gave as `panel`."""
+    """A part of the console's page of a person or company: `read` gets it, `template` shows what it gave as `panel`."""
 
     template: str
     read: Callable[[Any], Any]
 
 
 PERSON_PANELS: list[Panel] = []
+COMPANY_NOTICES: list[Panel] = []
 CUSTOMER_PLACES: list[Place] = []
 CONSOLE_PLACES: list[Place] = []
 
@@ -51,6 +52,12 @@ def person_panel(panel: Panel) -> None:
     """Add a part to the console's page of a person."""
     if all(known.template != panel.template for known in PERSON_PANELS):
         PERSON_PANELS.append(panel)
+
+
+def company_notice(panel: Panel) -> None:
+    """Add what stands above the console's page of a company, where there is something to say."""
+    if all(known.template != panel.template for known in COMPANY_NOTICES):
+        COMPANY_NOTICES.append(panel)
 
 
 def _add(places: list[Place], place: Place) -> None:

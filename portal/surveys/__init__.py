@@ -6,8 +6,9 @@ from portal.kernel.i18n import lazy
 from portal.kernel.registry import Place, console_navigation
 from portal.surveys import events, subscribers
 from portal.surveys.commands import counting, sending, ticking
-from portal.surveys.console import nps_console
+from portal.surveys.console import nps_console, survey_console
 from portal.surveys.policy import READ
+from portal.surveys.subscribers.triggered import listen
 from portal.surveys.views import bp
 
 __all__ = ["counting", "events", "init_app", "sending", "subscribers", "ticking"]
@@ -27,3 +28,5 @@ def init_app(app: Flask) -> None:
             visible=lambda person: bool(person and person.has(READ)),
         )
     )
+    app.register_blueprint(survey_console)
+    listen()

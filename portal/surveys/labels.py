@@ -29,7 +29,9 @@ WAYS = {
     DAYS: lazy("By itself, every so many days"),
     EVENT: lazy("After something happened"),
 }
-WAVE_STATES = {"draft": lazy("Draft"), "live": lazy("Going on"), "closed": lazy("Closed")}
+WAVE_STATES = {"draft": lazy("Draft"), "live": lazy("Going on"), "closed": lazy("Ended")}
+WAVE_TONES = {"draft": "plan", "live": "good", "closed": ""}
+WAVE_KINDS = {"sent": lazy("Sent out"), "event": lazy("After events"), "imported": lazy("From files")}
 LEFT_OUT = {
     OPTED_OUT: lazy("They switched survey e-mails off"),
     BOUNCED: lazy("Mail to their address comes back"),

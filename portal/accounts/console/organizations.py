@@ -27,6 +27,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.i18n import locale
 from portal.kernel.pages import render
 from portal.kernel.paging import page_of
+from portal.kernel.registry import COMPANY_NOTICES
 from portal.kernel.site import site
 
 
@@ -92,6 +93,7 @@ def show(organization_id: int) -> ResponseReturnValue:
         people=queries.first_people(organization_id),
         invitations=queries.first_invitations(organization_id),
         lines=event_lines.lines(queries.events_of_organization(organization_id, progress=me().has(WRITE))),
+        notices=[(notice.template, notice.read(organization)) for notice in COMPANY_NOTICES],
         **_words(),
     )
 

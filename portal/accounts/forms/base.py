@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, HiddenField, PasswordField, StringField
+from wtforms import EmailField, Field, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from portal.accounts.commands.people import NAME_LENGTH, parse_email
@@ -48,8 +48,10 @@ def differing(names: Iterable[str], standing: Form, typed: Form, words: Mapping[
 
 def shown(field: Field) -> str:
     """The value of the field as its reader knows it."""
-    if field.type == "SelectField":
-        return str({choice.value: choice.label for choice in field.choices}.get(field.data, field.data))
+    if isinstance(field, SelectField):
+        names = {choice.value: str(choice.label) for choice in field.choices}
+        chosen = field.data or () if isinstance(field, SelectMultipleField) else (field.data,)
+        return _(", ").join(names.get(one, str(one)) for one in chosen)
     if field.type == "BooleanField":
         return _("Yes") if field.data else _("No")
     return str(field._value())

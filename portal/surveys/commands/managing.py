@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -85,8 +85,7 @@ def save_wave(
     survey = locked(Survey, survey_id)
     if survey.state == ARCHIVED:
         raise Refused(_("This survey is archived. Take it back first."))
-    values = {"segment": checked_segment(segment), "drip_days": _within(drip.days, DRIP, "drip_days")}
-    values |= times(drip)
+    values = {"segment": checked_segment(segment)} | times(drip)
     wave = _draft(wave_id, survey_id, version) if wave_id is not None else new_wave(survey, **values)
     changed = [name for name, value in values.items() if wave_id is None or getattr(wave, name) != value]
     for name in changed:
@@ -98,11 +97,15 @@ def save_wave(
     return wave
 
 
-def times(drip: Drip) -> dict[str, datetime]:
-    """When a wave starts, and when its last link ends. Raises Invalid (`starts_at`) for what is long past."""
+def times(drip: Drip) -> dict[str, Any]:
+    """When a wave starts, how long it goes out, and when its last link ends.
+
+    Raises Invalid: `starts_at` for what is long past, `drip_days`.
+    """
+    days = _within(drip.days, DRIP, "drip_days")
     if drip.starts_at < now() - timedelta(hours=1):
         raise Invalid(_("Choose a moment that is still to come."), "starts_at")
-    return {"starts_at": drip.starts_at, "closes_at": turns_of(drip)[-1] + LINK_LASTS}
+    return {"starts_at": drip.starts_at, "drip_days": days, "closes_at": turns_of(drip)[-1] + LINK_LASTS}
 
 
 def new_wave(survey: Survey, **values: Any) -> Wave:

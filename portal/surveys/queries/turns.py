@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from portal.config import settings
@@ -26,3 +26,21 @@ def turns_of(drip: Drip) -> list[datetime]:
         day = calendar.add_working_days(day, 1)
         turns.append(moment_of(day, SENT_AT, calendar.zone))
     return turns
+
+
+def turn_after(moment: datetime, days: int) -> datetime:
+    """When who something happened to at `moment` is asked: at ten on the working day so many days later, or at once."""
+    if not days:
+        return moment
+    calendar = WorkingCalendar(settings().calendar)
+    day = moment.astimezone(calendar.zone).date() + timedelta(days=days)
+    return moment_of(calendar.add_working_days(day, 0), SENT_AT, calendar.zone)
+
+
+def quarter_of(moment: datetime) -> tuple[datetime, datetime]:
+    """The first moment of the calendar quarter that holds `moment` on the vendor's clock, and of the next one."""
+    zone = WorkingCalendar(settings().calendar).zone
+    day = moment.astimezone(zone).date()
+    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    after = date(first.year + first.month // 10, (first.month + 3 - 1) % 12 + 1, 1)
+    return moment_of(first, time.min, zone), moment_of(after, time.min, zone)
