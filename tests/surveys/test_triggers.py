@@ -19,6 +19,7 @@ from portal.learning.models import Item
 from portal.success.commands import requests
 from portal.success.commands.requests import Wanted
 from portal.success.commands.teams import ensure_teams
+from portal.success.policy import FULFILLED
 from portal.surveys.commands.happenings import ask_after
 from portal.surveys.models import Invitation, Survey, Wave
 from portal.surveys.queries.turns import quarter_of, turn_after
@@ -93,7 +94,7 @@ def test_who_made_a_request_is_asked_once_it_is_fulfilled(run, app, drain, rows)
     happen(app, "request.answered", request, run.cs, run.company, state="work")
     drain()
     assert rows(Invitation) == []
-    happen(app, "request.answered", request, run.cs, run.company, state="fulfilled")
+    happen(app, "request.answered", request, run.cs, run.company, state=FULFILLED)
     drain()
     assert [(one.survey_id, one.person_id) for one in rows(Invitation)] == [(number, ann.id)]
     assert [one.send_at for one in rows(Invitation)] == [MONDAY]
