@@ -62,6 +62,7 @@ from portal.webhooks.calling.signing import mark_of, new_salt
 from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests.factories import Factory
 from tests.learning.conftest import Content
+from tests.surveys.worlds import LONG_HERE, Surveyed
 
 READERS = {
     "guest": None,
@@ -145,7 +146,8 @@ class World:
         self.reported = (0, 0)
         self.followed, self.written_down, self.task = 0, 0, 0
         self.heard: tuple[int, int] | None = None
-        self.surveyed, self.wave_planned = 0, 0
+        self.survey_made, self.wave_planned = 0, 0
+        self.heard_out: tuple[int, int] | None = None
         write_menu(content)
         with self.in_app():
             ensure_statuses()
@@ -200,7 +202,7 @@ class World:
             if purpose == "unsubscribe":
                 return mail.unsubscribe_url(owner.id, "content").rpartition("/")[2]
             if purpose == "nps":
-                return token_of(self.surveyed(owner))
+                return token_of(self.mailed(owner))
             mine = {"person": db.session.get_one(Person, owner.id)} if purpose in ("sign-in", "reset") else {}
             email = owner.email
             if purpose == "change-email":
@@ -210,7 +212,7 @@ class World:
             data = {"display_name": "New", "language": "en", "by": self.people["cs"].id}
             return links.issue(purpose, email, **mine, **data).token
 
-    def surveyed(self, owner: Person) -> int:
+    def mailed(self, owner: Person) -> int:
         """The number of the invitation of somebody who was asked and answered, the same each time."""
         asked = sa.select(Invitation.id).where(Invitation.person_id == owner.id)
         if (found := db.session.scalar(asked)) is not None:
@@ -544,6 +546,23 @@ class World:
                 self.written_down = playbooks.create(staff, plan).id
         return self.written_down
 
+    def answered_wave(self) -> int:
+        """The number of a wave that asked the mate, who answered it, the same each time."""
+        return self.heard_from()[0]
+
+    def response(self) -> int:
+        """The number of the mate's answer to it."""
+        return self.heard_from()[1]
+
+    def heard_from(self) -> tuple[int, int]:
+        """A wave and an answer to it, both kept."""
+        if self.heard_out is None:
+            surveyed = Surveyed(self.app, self.make, self.people["cs"])
+            self.change(self.mate, created_at=now() - LONG_HERE)
+            wave = surveyed.wave(surveyed.survey(), now() - timedelta(days=3), {"organizations": [self.company.id]})
+            self.heard_out = wave, surveyed.answer(wave, self.mate, 3, "It sinks.", "service", days=1)
+        return self.heard_out
+
     def team(self) -> int:
         """The number of the product team, inside an app."""
         return db.session.scalars(sa.select(Team.id).where(Team.slug == "product")).one()
@@ -559,9 +578,9 @@ class World:
 
     def survey(self) -> int:
         """The number of a survey, the same each time."""
-        if not self.surveyed:
-            self.surveyed = self.make.add(Survey(name="How the ships do")).id
-        return self.surveyed
+        if not self.survey_made:
+            self.survey_made = self.make.add(Survey(name="How the ships do")).id
+        return self.survey_made
 
     def wave(self, *, state: str = "draft", fresh: bool = True) -> int:
         """The number of a wave of that survey; the same draft each time unless it shall be a `fresh` one."""
@@ -731,16 +750,20 @@ def _token(world: World, endpoint: str, owner: Person) -> str:
     return world.token(TOKENS[endpoint], owner)
 
 
+def _wave(world: World, endpoint: str, _owner: Person) -> int:
+    if endpoint == "nps_console.wave_file":
+        return world.answered_wave()
+    used_up = endpoint.partition(".")[2] in ("close_wave", "drop_wave", "launch_wave", "save_wave")
+    return world.wave(state="live" if endpoint == "survey_console.close_wave" else "draft", fresh=used_up)
+
+
 Argument = Callable[[World, str, Person], Any]
 ARGUMENTS: Mapping[str, Argument] = {
     "act": lambda _world, _endpoint, _owner: "launch",
     "language": lambda _world, _endpoint, _owner: "en",
     "pause_id": lambda world, _endpoint, _owner: world.pause(),
     "survey_id": lambda world, _endpoint, _owner: world.survey(),
-    "wave_id": lambda world, endpoint, _owner: world.wave(
-        state="live" if endpoint == "survey_console.close_wave" else "draft",
-        fresh=endpoint.partition(".")[2] in ("close_wave", "drop_wave", "launch_wave", "save_wave"),
-    ),
+    "wave_id": _wave,
     "award_id": lambda world, _endpoint, _owner: world.award(),
     "answer_id": _answer,
     "question_id": _question,
@@ -767,6 +790,7 @@ ARGUMENTS: Mapping[str, Argument] = {
     ),
     "playbook_id": lambda world, _endpoint, _owner: world.playbook(),
     "request_id": lambda world, _endpoint, owner: world.request(owner),
+    "response_id": lambda world, _endpoint, _owner: world.response(),
     "team_id": lambda world, _endpoint, _owner: world.team_id(),
     "organization_id": lambda world, _endpoint, _owner: world.company.id,
     "proposal_id": lambda world, _endpoint, _owner: world.proposal(),

@@ -116,6 +116,7 @@ REST = [
     (WRITE, "survey_console.send_test survey_console.pause survey_console.resume"),
     (WRITE, "survey_console.import_form survey_console.upload survey_console.import_template"),
     (WRITE, "survey_console.import_preview survey_console.import_confirm"),
+    (READ, "nps_console.panel nps_console.answer nps_console.wave_file"),
     (READ, "learning.reports learning.report_file"),
     (READ, "content.index content.edit content.history content.version"),
     (WRITE, "content.new content.create content.save content.preview content.discard content.take_up"),

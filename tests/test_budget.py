@@ -85,7 +85,8 @@ from portal.success.models import (
     RequestStep,
     TeamMember,
 )
-from portal.surveys.models import Survey, SurveyPause, Wave
+from portal.surveys.commands.counting import count as count_answer
+from portal.surveys.models import Invitation, Opening, Response, ResponseChange, Survey, SurveyPause, Wave
 from portal.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from tests.sample_world import World, content, world
 
@@ -93,6 +94,7 @@ __all__ = ["content", "world"]
 
 FEW, MANY = 5, 65
 MOST_OF_LISTS, MOST = 8, 10  # the product's limits for list and other pages, signed in
+MOST_OF_REPORTS = 14  # for the one page that sets many figures of many kinds beside each other, and a list below them
 READERS = ("guest", "key person", "admin")
 MISTYPED = "harbuor shpis abuot itme harbuors shipps"  # spelling help looks at six words and no more
 SPELLING = 9  # in all on PostgreSQL, whatever the number of documents and words: two for the help, two count the miss
@@ -164,6 +166,7 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "survey_console.show": "     - - 7",
     "survey_console.pauses": "   - - 3",
     "requests.index": "          - 3 -",
+    "nps_console.wave_file": "   - - 5",
 }
 OTHERS = {
     "community.invite_form": "   - 5 5",
@@ -268,6 +271,7 @@ OTHERS = {
     "survey_console.import_template": "- - 2",
     "survey_console.import_preview": "- - 6",
     "requests.one": "            - 4 -",
+    "nps_console.answer": "      - - 6",
     "requests.new": "            - 2 -",
     "joins.ask_service": "       - 5 -",
     "webhook_console.new": "     - - 2",
@@ -282,8 +286,12 @@ OTHERS = {
     "dev_mail.show": "           0 1 1",
     "dev_mail.show_html": "      0 1 1",
 }
+REPORTS = {
+    "nps_console.panel": "       - - 14",
+}
 CEILINGS = {
-    endpoint: dict(zip(READERS, numbers.split(), strict=True)) for endpoint, numbers in {**LISTS, **OTHERS}.items()
+    endpoint: dict(zip(READERS, numbers.split(), strict=True))
+    for endpoint, numbers in {**LISTS, **OTHERS, **REPORTS}.items()
 }
 ALSO = {  # the same pages, asked otherwise
     "learning.feed": ["?lang=ja"],
@@ -342,6 +350,8 @@ ALSO = {  # the same pages, asked otherwise
     "survey_console.index": ["?state=archived"],
     "survey_console.pauses": ["?list=over"],
     "requests.index": ["?of=company"],
+    "nps_console.panel": ["?show=all&tier=low", "?group=detractor&q=sinks", "?organization={company}&show=all"],
+    "nps_console.wave_file": ["?tier=low"],
     "moderation_console.index": ["?state=work", "?state=resolved", "?state=rejected"],
     "customers.index": ["?q=cust&tier=low", "?owner=me&stage=onboarding", "?renewal=soon"],
     "people.index": ["?q=person", "?role=cs", "?role=keyperson", "?organization={company}", "?suspended=1"],
@@ -353,7 +363,10 @@ ALSO = {  # the same pages, asked otherwise
 }
 
 
-NAMING = {"customers.show": 1}  # statements for companies that the newest lines name, where they name any
+NAMING = {  # statements for what is there only where there are many
+    "customers.show": 1,  # companies that the newest lines name
+    "idea_console.export_votes": 1,  # whether more follows on the first piece of the file
+}
 
 
 class Rows:
@@ -365,6 +378,7 @@ class Rows:
         self.subject = world.mate
         self.case_id = world.case()[0]
         world.talked(), world.asked(), world.playbook(), world.follow_up(fresh=False), world.wave(fresh=False)
+        world.heard_from()
         world.told()  # before anything else is under way
         for one in self.readers:
             world.group(one)
@@ -406,6 +420,7 @@ class Rows:
             self.work(numbers, owners, people, colleagues)
             self.surveys(numbers, owners, people)
             self.told_others(numbers, people)
+            self.answers(numbers, people, colleagues)
 
     def work(self, numbers: range, owners: list[Person], people: list[Person], colleagues: list[Person]) -> None:
         """Follow-ups of many companies and of Aoba in all states, what one is made of, playbooks and requests."""
@@ -453,6 +468,43 @@ class Rows:
                 by = {"by_id": owner.id, "reason": f"Storm {n}"}
                 over = {"ended_at": AT, "ended_by_id": owner.id} if until == AT else {}
                 db.session.add(SurveyPause(organization_id=organization_id, until=until, **by, **over))
+
+    def answers(self, numbers: range, people: list[Person], colleagues: list[Person]) -> None:
+        """Waves before the one that is looked at, what its people did, and the follow-ups of those who would not recommend."""
+        wave = db.session.get_one(Wave, self.world.answered_wave())
+        seen, company = self.world.response(), self.world.company.id
+        part = db.session.scalars(sa.select(Response.invitation_id).where(Response.id == seen)).one()
+        for n, person, mate in zip(numbers, people, colleagues, strict=True):
+            facts = {"stage": f"stage-{n}", "tier": "low", "touch": "tech", "language": "en", "contract_value": n}
+            facts |= {"survey_id": wave.survey_id, "sent_at": AT, "answered_at": AT}
+            earlier = Wave(survey_id=wave.survey_id, number=-n, starts_at=AT, closes_at=AT, state="closed")
+            db.session.add_all([earlier, Survey(name=f"Survey {n}")])
+            db.session.flush()
+            for of, who, where in (
+                (wave, person, person.organization_id),
+                (wave, mate, company),
+                (earlier, mate, company),
+            ):
+                invitation = Invitation(wave_id=of.id, person_id=who.id, organization_id=where, **facts)
+                db.session.add(invitation)
+                db.session.flush()
+                given = {
+                    "invitation_id": invitation.id,
+                    "wave_id": of.id,
+                    "person_id": who.id,
+                    "organization_id": where,
+                }
+                answer = Response(score=n % 11, source="mail", words=f"It sinks {n}", language="en", **given)
+                db.session.add(answer)
+                count_answer(invitation, n % 11, 1)
+                db.session.flush()
+                words = {"source": "nps", "title": "T", "team_id": self.world.team(), "due_at": AT}
+                made = FollowUp(organization_id=where, reason="detractor", state="done", closed_at=AT, **words)
+                db.session.add(made)
+                db.session.flush()
+                db.session.add(FollowUpSource(follow_up_id=made.id, kind="nps", ref=answer.id))
+            db.session.add(ResponseChange(response_id=seen, score=n % 11, signal="button", suspected=False))
+            db.session.add(Opening(invitation_id=part, score=n % 11, method="GET"))
 
     def told_others(self, numbers: range, people: list[Person]) -> None:
         """Further endpoints, messages to the one that is looked at, and tries of the one message that is."""
@@ -782,6 +834,7 @@ def count(world: World, count_queries: Callable[[], Any]) -> Callable[[str, list
         for path in paths:
             with count_queries() as number:
                 answer = browser.get(path)
+                answer.get_data()  # what comes piece by piece is read to its end
             assert answer.status_code == (302 if path == "/sign-in" and reader != "guest" else 200), path
             found[path] = number()
         return found
@@ -818,7 +871,7 @@ def index(world: World) -> None:
 
 def test_every_page_has_its_ceiling_and_none_is_above_the_products(world: World) -> None:
     assert set(CEILINGS) == {rule.endpoint for rule in world.rules("GET")}
-    for most, pages in ((MOST_OF_LISTS, LISTS), (MOST, OTHERS)):
+    for most, pages in ((MOST_OF_LISTS, LISTS), (MOST, OTHERS), (MOST_OF_REPORTS, REPORTS)):
         assert {
             name: numbers for name, numbers in pages.items() if int(numbers.split()[2].replace("-", "0")) > most
         } == {}

@@ -57,6 +57,7 @@ from portal.success.commands import requests as asking
 from portal.success.models import FollowUp
 from portal.surveys.models import Survey, SurveyPause, Wave
 from tests.sample_world import World, content, world
+from tests.surveys.worlds import Surveyed
 
 __all__ = ["content", "world"]
 pytestmark = pytest.mark.one_database
@@ -118,6 +119,7 @@ class Planted:
         self.champion_facts()
         self.follow_up_facts()
         self.survey_facts()
+        self.answer_facts()
         key = self.hide("feed key", "xqfeedkeyqx", seen_by={"aoba member"})
         self.make.add(FeedKey(person_id=self.walkers["aoba member"].id, key=key))
 
@@ -374,6 +376,15 @@ class Planted:
         paused = {"organization_id": self.world.company.id, "by_id": launcher.id, "until": now() + timedelta(days=9)}
         self.make.add(SurveyPause(reason=self.hide("reason of a pause"), **paused))
         self.talk += [f"/console/nps/surveys/{survey.id}", f"/console/nps/surveys/waves/{wave.id}"]
+
+    def answer_facts(self) -> None:
+        """What a survey is called, and what a colleague answered: for staff, never for anybody of the own company."""
+        surveyed = Surveyed(self.world.app, self.make, self.world.people["cs"])
+        asked = surveyed.person(self.world.company)
+        segment = {"organizations": [self.world.company.id]}
+        wave = surveyed.wave(surveyed.survey(self.hide("survey")), now() - timedelta(days=3), segment)
+        number = surveyed.answer(wave, asked, 2, self.hide("words of an answer"), "service", "call")
+        self.talk += ["/console/nps", f"/console/nps/responses/{number}", f"/console/nps/waves/{wave}.csv"]
 
     def champion_facts(self) -> None:
         """What candidates and who proposes them say, why a term was ended, and what others did in figures."""

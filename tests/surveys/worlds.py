@@ -15,9 +15,9 @@ from portal.accounts.models import Organization, Person, Role
 from portal.kernel import mail
 from portal.kernel.calendar import now
 from portal.kernel.db import db
-from portal.surveys.commands import answering, launching, managing, sending
-from portal.surveys.models import Invitation, Opening, Response, Wave
-from portal.surveys.policy import BUTTON, HAND, MAIL
+from portal.surveys.commands import answering, counting, launching, managing, sending
+from portal.surveys.models import Invitation, Opening, Response, Survey, Wave
+from portal.surveys.policy import BUTTON, CLOSED, HAND, IMPORT, IMPORTED, MAIL
 from portal.surveys.queries.turns import Drip
 from tests.factories import Factory
 
@@ -28,9 +28,9 @@ A_DAY = timedelta(days=1)
 class Surveyed:
     """`make` gives companies and people; everything of surveys goes through the commands. Methods give numbers."""
 
-    def __init__(self, app: Flask, make: Factory) -> None:
+    def __init__(self, app: Flask, make: Factory, cs: Person | None = None) -> None:
         self.app, self.make = app, make
-        self.cs = make.staff(Role.CS)
+        self.cs = cs or make.staff(Role.CS)
 
     def person(self, organization: Organization | None = None, **values: Any) -> Person:
         """Somebody of a customer who came long ago."""
@@ -142,9 +142,34 @@ class Surveyed:
             db.session.expunge(found)
             return found
 
+    def imported(self, survey_id: int, at: datetime, answers: Iterable[tuple[Person, int]]) -> int:
+        """A wave of which only the answers are known, given at that moment."""
+        with self.app.app_context():
+            survey = db.session.get_one(Survey, survey_id)
+            wave = managing.new_wave(survey, kind=IMPORTED, starts_at=at, closes_at=at, state=CLOSED)
+            for person, score in answers:
+                self._given(wave, db.session.get_one(Person, person.id), score)
+            db.session.commit()
+            return wave.id
+
     def _staff(self) -> Person:
         return db.session.get_one(Person, self.cs.id)
 
     def _began(self, wave_id: int) -> datetime:
         with self.app.app_context():
             return db.session.get_one(Wave, wave_id).starts_at
+
+    def _given(self, wave: Wave, person: Person, score: int) -> None:
+        company, whose = person.organization, {"wave_id": wave.id, "person_id": person.id}
+        assert company is not None
+        whose["organization_id"] = company.id
+        facts = {name: getattr(company, name) for name in ("stage", "tier", "touch", "contract_value")}
+        part = Invitation(
+            survey_id=wave.survey_id, language=person.language, answered_at=wave.starts_at, **whose, **facts
+        )
+        db.session.add(part)
+        db.session.flush()
+        times = {"at": wave.starts_at, "changed_at": wave.starts_at}
+        said = {"invitation_id": part.id, "score": score, "source": IMPORT, "language": person.language}
+        db.session.add(Response(**said, **whose, **times))
+        counting.count(part, score, 1)

@@ -18,25 +18,27 @@ from portal.surveys.queries.panel.handling import Loop
 
 
 def loop(answers: sa.Select[Any]) -> Loop:
-    """Follow-ups of detractors that are open now; and of `answers` (number, company), those with one that is done.
+    """Follow-ups of detractors that are open now; and of `answers` (number, company), those whose newest one is done.
 
     Sources are found by their company's follow-ups, which have an index; one that was dropped closed no loop.
     """
     unsettled = sa.select(FollowUp.due_at).where(FollowUp.reason == DETRACTOR, FollowUp.state == OPEN)
     waiting = unsettled.where(FollowUp.closed_at.is_(None)).subquery()
     asked = answers.subquery()
-    done = sa.exists().where(
-        FollowUp.organization_id == asked.c.organization_id,
-        FollowUp.state == DONE,
-        FollowUpSource.follow_up_id == FollowUp.id,
-        FollowUpSource.kind == NPS,
-        FollowUpSource.ref == asked.c.id,
+    newest = (
+        sa.select(FollowUp.state)
+        .join(FollowUpSource, FollowUpSource.follow_up_id == FollowUp.id)
+        .where(FollowUp.organization_id == asked.c.organization_id, FollowUp.reason == DETRACTOR)
+        .where(FollowUpSource.kind == NPS, FollowUpSource.ref == asked.c.id)
+        .order_by(FollowUp.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
     numbers = (
         sa.select(sa.func.count()).select_from(waiting).scalar_subquery(),
         sa.select(sa.func.count()).select_from(waiting).where(waiting.c.due_at <= now()).scalar_subquery(),
         sa.select(sa.func.count()).select_from(asked).scalar_subquery(),
-        sa.select(sa.func.count()).select_from(asked).where(done).scalar_subquery(),
+        sa.select(sa.func.count()).select_from(asked).where(newest == DONE).scalar_subquery(),
     )
     return Loop(*db.session.execute(sa.select(*numbers)).one())
 

@@ -12,7 +12,7 @@ from portal.surveys.maths import Interval, Tally
 
 STEPS = (5, 10, 20, 25, 40, 50)  # between two lines of the grid
 LINES = 5  # spaces between them, at most
-LABELS = 6  # below the chart, at most; more do not fit a phone
+LABELS, FEW = 6, 4  # below the chart, at most; on a phone
 WHOLE = 100.0
 
 
@@ -46,6 +46,7 @@ class Plot:
     runs: list[list[Mark]]
     places: list[float]
     labelled: set[int]
+    few: set[int]  # those of them that fit a phone, too
 
     @property
     def marks(self) -> list[Mark]:
@@ -66,7 +67,6 @@ def plot(tallies: Sequence[Tally]) -> Plot | None:
 
     last = len(tallies) - 1
     places = [round(WHOLE * at / last, 2) if last else WHOLE / 2 for at in range(len(tallies))]
-    step = ceil(len(tallies) / LABELS)
     return Plot(
         ticks=[Tick(value, y(value)) for value in values],
         runs=[
@@ -74,8 +74,14 @@ def plot(tallies: Sequence[Tally]) -> Plot | None:
             for run in _runs(tallies)
         ],
         places=places,
-        labelled={at for at in range(len(tallies)) if (last - at) % step == 0},
+        labelled=_every(ceil(len(tallies) / LABELS), last),
+        few=_every(ceil(len(tallies) / LABELS) * ceil(min(LABELS, len(tallies)) / FEW), last),
     )
+
+
+def _every(step: int, last: int) -> set[int]:
+    """Every so many places, counted from the last."""
+    return set(range(last, -1, -step))
 
 
 def _runs(tallies: Sequence[Tally]) -> list[list[tuple[int, Tally, Interval]]]:
