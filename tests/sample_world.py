@@ -146,7 +146,7 @@ class World:
         self.reported = (0, 0)
         self.followed, self.written_down, self.task = 0, 0, 0
         self.heard: tuple[int, int] | None = None
-        self.survey_made, self.wave_planned = 0, 0
+        self.survey_made, self.wave_planned, self.mailed_wave = 0, 0, 0
         self.heard_out: tuple[int, int] | None = None
         write_menu(content)
         with self.in_app():
@@ -214,17 +214,19 @@ class World:
 
     def mailed(self, owner: Person) -> int:
         """The number of the invitation of somebody who was asked and answered, the same each time."""
-        asked = sa.select(Invitation.id).where(Invitation.person_id == owner.id)
-        if (found := db.session.scalar(asked)) is not None:
-            return found
-        if (wave := db.session.scalar(sa.select(Wave).where(Wave.state == "live"))) is None:
+        if not self.mailed_wave:
             survey = Survey(name="Of answers")
             db.session.add(survey)
             db.session.flush()
             ends = now() + timedelta(days=30)
-            wave = Wave(survey_id=survey.id, number=1, state="live", starts_at=now(), closes_at=ends)
-            db.session.add(wave)
+            made = Wave(survey_id=survey.id, number=1, state="live", starts_at=now(), closes_at=ends)
+            db.session.add(made)
             db.session.flush()
+            self.mailed_wave = made.id
+        asked = sa.select(Invitation.id).where(Invitation.wave_id == self.mailed_wave, Invitation.person_id == owner.id)
+        if (found := db.session.scalar(asked)) is not None:
+            return found
+        wave = db.session.get_one(Wave, self.mailed_wave)
         facts = {"stage": "onboarding", "tier": "low", "touch": "tech", "language": "en", "contract_value": 0}
         invitation = Invitation(
             survey_id=wave.survey_id,
