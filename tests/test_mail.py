@@ -42,6 +42,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "sign_in_link": {"link": LINK, "until": UNTIL},
     "sign_up": {"link": LINK, "until": UNTIL},
     "survey": {"link": LINK, "again": True, "expires_at": UNTIL},
+    "survey_test": {"link": LINK, "again": False, "expires_at": UNTIL},
 }
 FOLDERS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 

@@ -55,7 +55,7 @@ from portal.success.commands import opening, tasks, working
 from portal.success.commands import playbooks as books
 from portal.success.commands import requests as asking
 from portal.success.models import FollowUp
-from portal.surveys.models import Survey, SurveyPause, Wave
+from portal.surveys.models import Invitation, Survey, SurveyPause, Wave
 from tests.sample_world import World, content, world
 from tests.surveys.worlds import Surveyed
 
@@ -375,6 +375,10 @@ class Planted:
         wave = self.make.add(Wave(survey_id=survey.id, number=1, launched_by_id=launcher.id, **at))
         paused = {"organization_id": self.world.company.id, "by_id": launcher.id, "until": now() + timedelta(days=9)}
         self.make.add(SurveyPause(reason=self.hide("reason of a pause"), **paused))
+        asked = {"person_id": self.walkers["rival member"].id, "organization_id": self.world.rival.id}
+        facts = {"stage": "onboarding", "tier": "low", "touch": "tech", "language": "en", "contract_value": 0}
+        self.make.add(Invitation(survey_id=survey.id, wave_id=wave.id, send_at=now(), **asked, **facts))
+        self.survey = survey.id
         self.talk += [f"/console/nps/surveys/{survey.id}", f"/console/nps/surveys/waves/{wave.id}"]
 
     def answer_facts(self) -> None:
@@ -621,6 +625,7 @@ def send_every_mail(planted: Planted, drain: Callable[[], None]) -> dict[str, st
     send(clerk, f"/console/people/{member.public_id}/key-person", want="1", organization_id=member.organization_id)
     send(clerk, f"/console/people/{walkers['rival member'].public_id}/companies", act="join", organization=named)
     send(clerk, f"/console/people/import/{planted.draft}", tell="1")
+    send(clerk, f"/console/nps/surveys/{planted.survey}/test", language="en")
     send(planted.browser("aoba member"), "/ideas/new", title="Tide tables", text="They save time.")
     drain()
     number = idea_number(world, "Tide tables")
