@@ -14,6 +14,7 @@ from whitenoise import WhiteNoise
 
 from portal import (
     accounts,
+    api,
     community,
     console,
     home,
@@ -63,7 +64,7 @@ def create_app(found: Settings | None = None, **config: Any) -> Flask:
     app = Portal(__name__, static_folder=None)
     app.extensions["settings"] = found
     app.config.update(config)
-    for init in (init_security, init_logs, init_db, init_i18n, init_fragments, init_pages, init_problems, init_worker):
+    for init in (init_logs, init_security, init_db, init_i18n, init_fragments, init_pages, init_problems, init_worker):
         init(app)
     for part in (site, health, files):
         app.register_blueprint(part.bp)
@@ -82,6 +83,7 @@ def create_app(found: Settings | None = None, **config: Any) -> Flask:
         console,
         joins,
         home,
+        api,
     ):
         slice_.init_app(app)
     if app.config.get("KEEP_GUEST_PAGES", not app.testing):

@@ -18,6 +18,8 @@ from werkzeug.routing import Rule
 from portal.accounts import links, passwords, sessions
 from portal.accounts.commands import importing
 from portal.accounts.models import OrganizationDomain, Person, Role, SignIn
+from portal.api.tokens.commands import Wanted
+from portal.api.tokens.commands import make as make_token
 from portal.community.commands import accepting, answering, asking, commenting
 from portal.community.commands.asking import Ask, ask
 from portal.community.models import (
@@ -321,6 +323,13 @@ class World:
             made = WebhookEndpoint(url=url, types=[], salt=salt, mark=mark_of(salt), made_by_id=by)
             db.session.add(made)
             db.session.flush()
+            return made.id
+
+    def api_token(self) -> int:
+        """The number of a token of another system."""
+        with self.in_app():
+            admin = db.session.get_one(Person, self.people["admin"].id)
+            made, _token = make_token(admin, Wanted("CRM", ["read:people"], 90))
             return made.id
 
     def told(self, *, fresh: bool = False) -> tuple[int, int]:
@@ -801,6 +810,8 @@ ARGUMENTS: Mapping[str, Argument] = {
     "report": lambda _w, endpoint, _owner: "completions" if endpoint.startswith("learning.") else "what-answered",
     "key": lambda world, _endpoint, owner: world.attempt(owner),
     "slug": _slug,
+    "token_id": lambda world, _endpoint, _owner: world.api_token(),
+    "person_id": lambda world, _endpoint, _owner: world.mate.id,
     "theme": lambda _world, _endpoint, _owner: "light",
     "token": _token,
     "what": lambda _world, endpoint, _owner: "question" if endpoint == "community.opened" else "idea",
@@ -928,6 +939,7 @@ FORMS: Mapping[str, Callable[[World, Person], dict[str, Any]]] = {
     "people.open_invitation": lambda _world, _owner: {"act": "cancel"},
     "settings.settle_mail": lambda _world, _owner: {"act": "dismiss"},
     "settings.settle_work": lambda _world, _owner: {"act": "retry"},
+    "token_console.create": lambda _world, _owner: {"name": "CRM", "scopes": ["read:people"], "days": "90"},
     "webhook_console.create": lambda _world, _owner: {"url": "https://hooks.example/new"},
     "webhook_console.save": lambda _world, _owner: {"url": "https://hooks.example/other", "version": "1"},
     "webhook_console.set_state": lambda _world, _owner: {"act": "pause"},

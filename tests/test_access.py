@@ -33,6 +33,7 @@ DECIDE = "404   404    404   404    403   in    in   "
 VOTERS = "404  in     in     in    in    in    in   "
 ADMIN = " 404   404    404   404    403   403   in   "
 CHAMP = " door 404    404   in     404   404   404  "
+TOKEN = " 401   401    401   401    401   401   401  "  # a token, and no cookie, lets in: see tests/api
 NOBODY = "404   404    404   404    404   404   404  "
 
 ALWAYS = [  # whatever the audience is
@@ -46,6 +47,11 @@ ALWAYS = [  # whatever the audience is
     (SIGNED, "accounts.use_email_change"),  # changes the address for a guest too, who then signs in with it
     (OPEN, "unsubscribe.ask unsubscribe.act"),
     (OPEN, "nps.show nps.send nps.explain nps.advocate nps_exits.vote"),  # the link is the key
+    (OPEN, "api.openapi api.docs"),
+    (TOKEN, "api_organizations.index api_organizations.one api_organizations.change"),
+    (TOKEN, "api_people.index api_people.one"),
+    (TOKEN, "api_follow_ups.index api_follow_ups.one api_follow_ups.open_ api_follow_ups.hand"),
+    (TOKEN, "api_follow_ups.note api_follow_ups.snooze api_follow_ups.done"),
     (OPEN, "dev_mail.index dev_mail.show dev_mail.show_html"),  # on a developer's machine only
 ]
 PUBLIC = [  # for guests while the audience is public
@@ -157,6 +163,7 @@ REST = [
     (ADMIN, "webhook_console.save webhook_console.show webhook_console.message webhook_console.set_state"),
     (ADMIN, "webhook_console.rotate webhook_console.test webhook_console.remove"),
     (ADMIN, "webhook_console.replay_failed webhook_console.replay"),
+    (ADMIN, "token_console.index token_console.new token_console.create token_console.revoke"),
 ]
 TABLE = {
     endpoint: dict(zip(READERS, pattern.split(), strict=True))

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from portal.accounts import links
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role, SignIn
 from portal.accounts.suspensions import Suspension
+from portal.api.tokens.models import ApiToken
 from portal.community.models import (
     Acceptance,
     Answer,
@@ -158,6 +159,7 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "settings.access": "         - - 3",
     "settings.undelivered": "    - - 4",
     "webhook_console.index": "   - - 3",
+    "token_console.index": "     - - 3",
     "webhook_console.show": "    - - 4",
     "dev_mail.index": "          0 1 1",
     "follow_ups.index": "        - - 7",
@@ -168,6 +170,14 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "requests.index": "          - 3 -",
     "nps_console.wave_file": "   - - 5",
 }
+BY_TOKEN = [
+    "organizations.index",
+    "organizations.one",
+    "people.index",
+    "people.one",
+    "follow_ups.index",
+    "follow_ups.one",
+]
 OTHERS = {
     "community.invite_form": "   - 5 5",
     "community_console.new_group": "- - 3",
@@ -275,6 +285,10 @@ OTHERS = {
     "requests.new": "            - 2 -",
     "joins.ask_service": "       - 5 -",
     "webhook_console.new": "     - - 2",
+    "token_console.new": "       - - 2",
+    "api.docs": "                0 2 2",
+    "api.openapi": "             0 0 0",
+    **{f"api_{name}": "- - -" for name in BY_TOKEN},  # measured in tests/api
     "webhook_console.edit": "    - - 3",
     "webhook_console.message": " - - 7",
     "files.serve": "             2 3 3",
@@ -510,6 +524,13 @@ class Rows:
         """Further endpoints, messages to the one that is looked at, and tries of the one message that is."""
         first, seen = self.world.told()
         for n, person in zip(numbers, people, strict=True):
+            access = {
+                "digest": f"{n}",
+                "tail": "tail",
+                "scopes": ["read:people"],
+                "expires_at": now() + timedelta(days=9),
+            }
+            db.session.add(ApiToken(name=f"Program {n}", made_by_id=person.id, **access))
             where = {"url": f"https://hooks.example/{n}", "types": [], "salt": "s", "mark": "m"}
             db.session.add(WebhookEndpoint(**where, made_by_id=person.id))
             left = {"organization_id": person.organization_id, "data": {}, "at": AT}

@@ -11,7 +11,7 @@ from portal.kernel.events import AFTER, EVENTS, INSIDE
 from scripts import translations
 
 ROOT = Path(__file__).parent.parent
-ACCESS = {"open", "public", "signed_in", "writer", "allowed"}
+ACCESS = {"open", "public", "signed_in", "writer", "allowed", "token"}
 
 
 def templates() -> list[Path]:

@@ -14,6 +14,7 @@ from portal.accounts.models import Person, SignIn
 from portal.accounts.still_here import refuse_erased
 from portal.kernel.db import db
 from portal.kernel.i18n import voice
+from portal.kernel.programs import for_programs
 
 NETWORK_BITS = 64
 COOKIE_KEY = "_user_id"  # where Flask-Login looks
@@ -37,6 +38,8 @@ def _load(token: str) -> Person | None:
 
 
 def _know_reader() -> None:
+    if for_programs():  # they show a token, and a cookie that comes along counts for nothing
+        return
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies or COOKIE_KEY not in session:
         return
     found = current_user._get_current_object()

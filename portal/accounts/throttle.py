@@ -39,8 +39,8 @@ MAIL_TO_NOBODY = Limit("mail nobody", 1_000_000_000, 3600)  # never reached: ask
 KEPT = timedelta(days=1)
 
 
-def count(*tries: tuple[Limit, str]) -> None:
-    """Count one try of each key in a transaction of its own, so that it stands when the rest fails.
+def count(*tries: tuple[Limit, str]) -> dict[str, int]:
+    """Count one try of each key in a transaction of its own, so that it stands when the rest fails; how many by act.
 
     To be called before the session has written anything, because SQLite lets in one writer at a time.
     Raises TooMany when one of the keys went over its limit.
@@ -57,6 +57,7 @@ def count(*tries: tuple[Limit, str]) -> None:
     for limit, _key in tries:
         if tried[limit.act] > limit.times:
             raise _too_many(limit, at)
+    return tried
 
 
 def forgive(*tries: tuple[Limit, str]) -> None:
@@ -90,9 +91,14 @@ def _hashed(act: str, key: str) -> str:
     return hashlib.sha256(f"{act}:{key}".encode()).hexdigest()
 
 
-def _too_many(limit: Limit, at: datetime) -> TooMany:
+def seconds_left(limit: Limit, at: datetime) -> int:
+    """Until the window that holds `at` ends; at least one."""
     ends = limit.window_start(at) + timedelta(seconds=limit.seconds)
-    seconds = max(int((ends - at).total_seconds()), 1)
+    return max(int((ends - at).total_seconds()), 1)
+
+
+def _too_many(limit: Limit, at: datetime) -> TooMany:
+    seconds = seconds_left(limit, at)
     minutes = -(-seconds // 60)
     wait = ngettext("Try again in a minute.", "Try again in %(num)s minutes.", minutes)
     return TooMany(_("That was tried too often. %(wait)s", wait=wait), seconds)

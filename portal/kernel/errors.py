@@ -12,6 +12,11 @@ class PortalError(Exception):
         super().__init__(message)
         self.message = message
 
+    @property
+    def more(self) -> dict[str, object]:
+        """What a program reads beside the sentence."""
+        return {}
+
 
 class NotFound(PortalError):
     """There is no such thing for this reader; the page does not tell whether it exists for others."""
@@ -39,6 +44,11 @@ class Invalid(PortalError):
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+
+    @property
+    def more(self) -> dict[str, object]:
+        """The field."""
+        return {"field": self.field} if self.field else {}
 
 
 class TooMany(PortalError):

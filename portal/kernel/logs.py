@@ -20,6 +20,7 @@ SECRET_PATHS = re.compile(
     rf"({SLASH}(?:sign-in|sign-up|invite|reset|change-email|unsubscribe){SLASH})[\w.~%-]+", re.IGNORECASE
 )
 KEYS = re.compile(r"((?:[?&]|%3F|%26)key(?:=|%3D))[\w.~%-]+", re.IGNORECASE)  # of feeds, the secret is in the query
+TOKENS = re.compile(r"(portal_)[\w-]{43}")  # of programs, wherever one was pasted
 PASSWORDS = re.compile(r"//[^@/\s]+@")
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -41,7 +42,7 @@ def _without_secrets(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_without_secrets(one) for one in value]
     text = value if isinstance(value, str) else repr(value)
-    return PASSWORDS.sub("//…@", KEYS.sub(r"\1…", SECRET_PATHS.sub(r"\1…", text)))
+    return TOKENS.sub(r"\1…", PASSWORDS.sub("//…@", KEYS.sub(r"\1…", SECRET_PATHS.sub(r"\1…", text))))
 
 
 def name_request(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

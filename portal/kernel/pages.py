@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from portal.kernel import forms, i18n, registry
 from portal.kernel.access import reader
+from portal.kernel.programs import for_programs
 from portal.kernel.site import site
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -170,8 +171,9 @@ def init_pages(app: Flask) -> None:
 
 
 def _switch_language() -> ResponseReturnValue | None:
-    """`?lang=ja` is kept in a cookie and taken out of the address; feed readers keep none, theirs stays."""
-    wish = request.args.get("lang") if not request.path.startswith("/feeds/") else None
+    """`?lang=ja` is kept in a cookie and taken out of the address; programs keep none, theirs stays."""
+    stays = request.path.startswith("/feeds/") or for_programs()
+    wish = None if stays else request.args.get("lang")
     if wish is None or request.method != "GET" or wish not in current_app.extensions["settings"].locales:
         return None
     response: Response = redirect(here_with(lang=None))  # type: ignore[assignment]

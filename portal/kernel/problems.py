@@ -11,16 +11,19 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from portal.kernel.db import db
-from portal.kernel.errors import Invalid, PortalError, TooMany
+from portal.kernel.errors import PortalError, TooMany
 from portal.kernel.i18n import _, locale
 from portal.kernel.metrics import ERRORS
 from portal.kernel.pages import render, wants_fragment
+from portal.kernel.programs import for_programs
 
 log = structlog.get_logger()
 
 
 def wants_json() -> bool:
-    """A program asks: it accepts JSON and would not take a page."""
+    """A program asks: at an address of its own, or one that accepts JSON and would not take a page."""
+    if for_programs():
+        return True
     accepts = request.accept_mimetypes
     return bool(accepts) and not accepts.accept_html and accepts.accept_json
 
@@ -49,6 +52,19 @@ def _titles() -> dict[int, tuple[str, str]]:
     }
 
 
+def _hints_for_programs() -> dict[int, str]:
+    return {
+        400: _("The request could not be read. The body has to be JSON, and no address holds a NUL."),
+        404: _("There is nothing at this address, or nothing that is still there."),
+        405: _("This address does not take that method. The header Allow names those it takes."),
+        409: _("Somebody else did the same at the same moment. Read how it stands now, then try again."),
+        413: _("The body is too large."),
+        415: _("Send JSON, with the header Content-Type: application/json."),
+        500: _("Something went wrong on our side. It was written down under the number in request_id."),
+        503: _("The portal is not reachable right now. Try again in a minute."),
+    }
+
+
 def problem(status: int, detail: str = "", **extra: object) -> Response:
     """The answer for an error, in the form the reader can use; a program reads RFC 9457.
 
@@ -56,6 +72,8 @@ def problem(status: int, detail: str = "", **extra: object) -> Response:
     sentence is left out.
     """
     title, hint = _titles().get(status, _titles()[500 if status >= 500 else 400])
+    if for_programs():
+        hint = _hints_for_programs().get(status, hint)
     detail = detail or hint
     if wants_json():
         phrase = HTTP_STATUS_CODES.get(status, "")
@@ -89,8 +107,7 @@ def init_problems(app: Flask) -> None:
     @app.errorhandler(PortalError)
     def refused(error: PortalError) -> ResponseReturnValue:
         db.session.rollback()
-        extra = {"field": error.field} if isinstance(error, Invalid) and error.field else {}
-        answer = problem(error.status, error.message, **extra)
+        answer = problem(error.status, error.message, **error.more)
         if isinstance(error, TooMany):
             answer.headers["Retry-After"] = str(error.retry_after)
         return answer

@@ -13,6 +13,11 @@ class Stale(Refused):
         super().__init__(message)
         self.version = version
 
+    @property
+    def more(self) -> dict[str, object]:
+        """The version."""
+        return {"version": self.version}
+
 
 def refuse_stale(row: Organization | Person, version: int | None, message: str) -> None:
     """Raises Stale with `message` unless `version` (None: whichever) is the one of the row, which is locked."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from portal.accounts.commands.stale import Stale
 from portal.accounts.models import Person
 from portal.kernel.calendar import now
 from portal.kernel.db import begin_write, db, note_held
@@ -21,7 +22,7 @@ WORDS_LENGTH = 4000  # characters
 def hold(actor: Person, follow_up_id: int, version: int | None = None) -> FollowUp:
     """The follow-up, ours until commit, as it stands now. `version`: the one that the page was made from.
 
-    Raises Forbidden, NotFound for one the actor does not see, Refused when somebody acted on it meanwhile.
+    Raises Forbidden, NotFound for one the actor does not see, Stale when somebody acted on it meanwhile.
     """
     if not (actor.may_write and actor.has(WORK)):
         raise Forbidden(_("Only customer success, product and admins work on follow-ups."))
@@ -34,9 +35,8 @@ def hold(actor: Person, follow_up_id: int, version: int | None = None) -> Follow
     note_held(FollowUp, found.id)
     if version is not None and found.version != version:
         name = _last_actor(found.id) or _("Somebody")
-        raise Refused(
-            _("%(name)s acted on this follow-up since you opened it. It stands below as it is now.", name=name)
-        )
+        told = _("%(name)s acted on this follow-up since you opened it. It stands below as it is now.", name=name)
+        raise Stale(told, found.version)
     return found
 
 
@@ -61,6 +61,7 @@ def step(
     given = {"owner_id": owner_id, "team_id": team_id, "until": until}
     made = FollowUpStep(follow_up_id=follow_up.id, what=what, by_id=by.id if by else None, note=note, at=now(), **given)
     db.session.add(made)
+    follow_up.updated_at = made.at
     db.session.flush()
     return made
 

@@ -33,6 +33,7 @@ class FollowUp(Model):
         Index("ix_follow_up_snoozed", "snoozed_until", "id", **_among(SNOOZED)),
         Index("ix_follow_up_closed", "closed_at", "id", **_among(CLOSED)),
         Index("ix_follow_up_organization_id_id", "organization_id", "id"),
+        Index("ix_follow_up_updated_at_id", "updated_at", "id"),
     )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
@@ -50,6 +51,7 @@ class FollowUp(Model):
     version: Mapped[int] = mapped_column(default=1)  # whoever acts on an older one is refused
     opened_at: Mapped[datetime] = mapped_column(default=now)
     closed_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)  # other systems ask what moved since
 
 
 class FollowUpSource(Model):
