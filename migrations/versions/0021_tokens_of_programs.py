@@ -6,6 +6,8 @@ from alembic import op
 revision = "0021"
 down_revision = "0019"
 
+LONG_AGO = "2000-01-01 00:00:00.000000"  # UTC for SQLite, which keeps texts; every row gets its own below
+
 
 def upgrade() -> None:
     op.create_table(
@@ -41,22 +43,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_id", "key", name=op.f("uq_api_act_token_id_key")),
     )
     op.create_index(op.f("ix_api_act_at"), "api_act", ["at"])
-    long_ago = (
-        sa.text("'2000-01-01 00:00:00+00:00'")
-        if op.get_bind().dialect.name == "postgresql"
-        else "2000-01-01 00:00:00.000000"
-    )
     with op.batch_alter_table("follow_up") as follow_up:
-        follow_up.add_column(
-            sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, server_default=long_ago)
-        )
+        long_ago = sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, server_default=LONG_AGO)
+        follow_up.add_column(long_ago)
     op.execute(
         "UPDATE follow_up SET updated_at ="
         " coalesce((SELECT max(at) FROM follow_up_step WHERE follow_up_id = follow_up.id), opened_at)"
     )
-    with op.batch_alter_table("follow_up") as follow_up:
-        follow_up.alter_column("updated_at", server_default=None)
-        follow_up.create_index("ix_follow_up_updated_at_id", ["updated_at", "id"])
+    op.create_index("ix_follow_up_updated_at_id", "follow_up", ["updated_at", "id"])
 
 
 def downgrade() -> None:

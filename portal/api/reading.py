@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from dataclasses import dataclass
 from typing import Any
@@ -161,9 +162,7 @@ def _kind(told: dict[str, Any], shape: dict[str, Any]) -> str:
 
 def _curl(told: dict[str, Any], path: str, method: str, body: dict[str, Any]) -> str:
     """One line that does it; the token stands in $TOKEN."""
-    address = told["servers"][0]["url"] + path.replace("{", "").replace("}", "")
-    for name in ("organization_id", "person_id", "follow_up_id"):
-        address = address.replace(name, "7")
+    address = told["servers"][0]["url"] + re.sub(r"{\w+}", "7", path)
     parts = ["curl", '-H "Authorization: Bearer $TOKEN"']
     if method != "get":
         example = {name: one["examples"][0] for name, one in body.get("properties", {}).items() if "examples" in one}
