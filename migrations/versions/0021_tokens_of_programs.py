@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0019"
+down_revision = "0020"
 
 LONG_AGO = "2000-01-01 00:00:00.000000"  # UTC for SQLite, which keeps texts; every row gets its own below
 
