@@ -49,7 +49,7 @@ ALWAYS = [  # whatever the audience is
     (OPEN, "nps.show nps.send nps.explain nps.advocate nps_exits.vote"),  # the link is the key
     (OPEN, "api.openapi api.docs"),
     (TOKEN, "api_organizations.index api_organizations.one api_organizations.change"),
-    (TOKEN, "api_people.index api_people.one"),
+    (TOKEN, "api_people.index api_people.one api_responses.index api_responses.one api_waves.index api_waves.one"),
     (TOKEN, "api_follow_ups.index api_follow_ups.one api_follow_ups.open_ api_follow_ups.hand"),
     (TOKEN, "api_follow_ups.note api_follow_ups.snooze api_follow_ups.done"),
     (OPEN, "dev_mail.index dev_mail.show dev_mail.show_html"),  # on a developer's machine only

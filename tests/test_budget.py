@@ -177,6 +177,10 @@ BY_TOKEN = [
     "people.one",
     "follow_ups.index",
     "follow_ups.one",
+    "responses.index",
+    "responses.one",
+    "waves.index",
+    "waves.one",
 ]
 OTHERS = {
     "community.invite_form": "   - 5 5",

@@ -1,4 +1,4 @@
-"""The API: other systems read customers, people and follow-ups, and work on them, each with a token of its own."""
+"""The API: other systems read customers, people, follow-ups and answers, and work on follow-ups; each with a token."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +16,11 @@ from portal.api.tokens import commands
 from portal.api.tokens.commands import Wanted
 from portal.api.tokens.models import ApiToken
 from portal.api.tokens.scopes import SCOPES
+from portal.kernel.calendar import now
 from portal.kernel.db import db
 from tests.factories import Factory
 from tests.success.conftest import Office
+from tests.surveys.worlds import LONG_HERE, Surveyed
 
 EVERYTHING = tuple(SCOPES)
 
@@ -76,6 +79,17 @@ def change(app: Flask) -> Callable[..., None]:
 def office(app: Flask, make: Factory) -> Office:
     """Staff, a customer of theirs, and what is to be done for it."""
     return Office(app, make)
+
+
+@pytest.fixture
+def answered(app: Flask, make: Factory, office: Office) -> dict[str, int]:
+    """A wave that asked Ann, and her answer: 3, with a reason."""
+    surveyed = Surveyed(app, make, office.cs)
+    office.change(office.ann, created_at=now() - LONG_HERE)
+    whom = {"organizations": [office.company.id]}
+    wave = surveyed.wave(surveyed.survey("Relationship"), now() - timedelta(days=2), whom)
+    number = surveyed.answer(wave, office.ann, 3, "Ann waits for the export.", "missing", "mail", days=1)
+    return {"wave": wave, "response": number}
 
 
 @pytest.fixture

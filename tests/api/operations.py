@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 
 class Operation(NamedTuple):
-    """`path` names `{company}`, `{person}` and `{follow_up}`."""
+    """`path` names `{company}`, `{person}`, `{follow_up}`, `{wave}` and `{response}`."""
 
     method: str
     path: str
@@ -37,4 +37,8 @@ OPERATIONS = [
         "write:follow-ups",
         body={"version": 1, "outcome": "solved", "closing": "They go on."},
     ),
+    Operation("GET", "responses", "read:responses"),
+    Operation("GET", "responses/{response}", "read:responses"),
+    Operation("GET", "waves", "read:waves"),
+    Operation("GET", "waves/{wave}", "read:waves"),
 ]

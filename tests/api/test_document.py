@@ -127,11 +127,18 @@ def test_the_document_and_its_page_ask_the_database_nothing(client: Any, count_q
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["as told", "otherwise"])
 @pytest.mark.parametrize("one", OPERATIONS, ids=lambda one: f"{one.method} {one.path}")
 def test_whatever_is_sent_the_answer_is_as_the_document_says(
-    one: Operation, mode: GenerationMode, app: Flask, office: Office, program: Any, monkeypatch: pytest.MonkeyPatch
+    one: Operation,
+    mode: GenerationMode,
+    app: Flask,
+    office: Office,
+    answered: dict[str, int],
+    program: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(door, "LIMIT", door.Limit("api", 100_000, 60))
     number = [office.open(f"Call them {n}", owner=office.other) for n in range(3)][0]
     there = {"organization_id": office.company.id, "person_id": office.ann.id, "follow_up_id": number}
+    there |= {f"{name}_id": made for name, made in answered.items()}
     headers, turns = {"Authorization": f"Bearer {program().token}"}, itertools.count()
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     wanted = [*CONFORMS, checks.negative_data_rejection] if mode is GenerationMode.NEGATIVE else CONFORMS
@@ -149,4 +156,5 @@ def test_whatever_is_sent_the_answer_is_as_the_document_says(
 def documented(path: str) -> str:
     """The path as the document writes it."""
     names = {"company": "organization_id", "person": "person_id", "follow_up": "follow_up_id"}
+    names |= {"wave": "wave_id", "response": "response_id"}
     return "/api/v1/" + re.sub(r"{(\w+)}", lambda found: f"{{{names[found[1]]}}}", path)

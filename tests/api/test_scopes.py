@@ -21,9 +21,9 @@ from tests.success.conftest import Office
 
 
 @pytest.fixture
-def send(office: Office) -> Callable[[Program, Operation], TestResponse]:
-    """Do the operation, on the office's company, its Ann, and a follow-up that is open."""
-    places = {"company": office.company.id, "person": office.ann.id, "follow_up": office.open()}
+def send(office: Office, answered: dict[str, int]) -> Callable[[Program, Operation], TestResponse]:
+    """Do the operation, on the office's company, its Ann, what she answered, and a follow-up that is open."""
+    places = {"company": office.company.id, "person": office.ann.id, "follow_up": office.open(), **answered}
     soon = (now() + timedelta(days=3)).isoformat()
 
     def filled(value: Any) -> Any:

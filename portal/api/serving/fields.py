@@ -81,6 +81,11 @@ def number(words: lazy, least: int = 0, most: int = BIGGEST, **more: Any) -> fie
     return whole(words, least, most, strict=True, **more)
 
 
+def decimal(words: lazy, **more: Any) -> fields.Float:
+    """A number with a fraction."""
+    return _made(fields.Float, words, **more)
+
+
 def text(words: lazy, most: int | None = None, least: int | None = None, **more: Any) -> Text:
     """A text, of so many characters where that is said."""
     return _made(Text, words, validate=_Length(least, most) if most else None, **more)
