@@ -71,6 +71,8 @@ $(VENV)/.node: | $(VENV)/bin/python
 	@touch $@
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Python keeps what it compiled, whatever the shell says: else each process of the tests compiles all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 node_modules/.runtime: package-lock.json package.json $(VENV)/.node
 	@npm ci --omit=dev --silent --no-progress

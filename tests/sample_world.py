@@ -157,7 +157,7 @@ class World:
             found = site.row()
             found.sign_up, found.logo_light, found.logo_light_mime = "domain", b"a picture", "image/png"
             folder = transport.folder()
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             (folder / MAIL_FILE).write_bytes(b"To: ann@aoba.example\nSubject: Hello\n\nText\n")
 
     def in_app(self) -> _Committing:

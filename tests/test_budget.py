@@ -482,7 +482,7 @@ class Rows:
                 wave = Wave(survey_id=survey_id, number=number, state="closed", launched_by_id=owner.id, **ends)
                 wave.kind = "imported" if n % 2 else "sent"
                 db.session.add(wave)
-            for until, organization_id in ((LATER, person.organization_id), (LATER, None), (AT, None)):
+            for until, organization_id in ((LATER, person.organization_id), (AT, None)):
                 by = {"by_id": owner.id, "reason": f"Storm {n}"}
                 over = {"ended_at": AT, "ended_by_id": owner.id} if until == AT else {}
                 db.session.add(SurveyPause(organization_id=organization_id, until=until, **by, **over))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from playwright.sync_api import Page
 
@@ -23,17 +24,27 @@ def faults(page: Page, looks: Sequence[tuple[int, str]] = LOOKS) -> dict[str, li
 
     The narrow looks come first: a page opened on a phone keeps its folds closed there.
     """
-    found = overflows(page, sorted({width for width, _scheme in looks}))
-    if looks:
-        page.evaluate(AXE.read_text())
+    found: dict[str, list[str]] = {}
+    page.evaluate(axe())
+    at = 0
     for width, scheme in looks:
-        page.set_viewport_size({"width": width, "height": 900})
+        if width != at:
+            found |= overflows(page, [at := width])
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for rule, nodes in page.evaluate(RUN, ASKED[scheme]):
             found[f"{width} {scheme} {rule}"] = nodes
-    if violations := page.evaluate("window.violations"):
-        found["policy"] = violations
-    return found
+    return found | breaches(page)
+
+
+def breaches(page: Page) -> dict[str, list[str]]:
+    """What the policy forbade on the page as it stands."""
+    return {"policy": found} if (found := page.evaluate("window.violations")) else {}
+
+
+@cache
+def axe() -> str:
+    """The checker, read once."""
+    return AXE.read_text()
 
 
 def overflows(page: Page, widths: Sequence[int] = (390, 1280)) -> dict[str, list[str]]:

@@ -45,8 +45,11 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """The machine's Chromium, else Playwright's own; without one these tests are skipped, except in CI."""
+def chromium(playwright: Playwright, world: Portal) -> Iterator[Browser]:
+    """The machine's Chromium, else Playwright's own; without one these tests are skipped, except in CI.
+
+    It is closed before the portal stops, which would wait half a minute for the connections a browser keeps.
+    """
     path = os.environ.get("CHROMIUM") or next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     try:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
