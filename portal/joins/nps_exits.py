@@ -12,12 +12,11 @@ from portal.ideas.queries import similar as ideas
 from portal.kernel.db import db
 from portal.kernel.errors import Refused
 from portal.kernel.events import Event, inside
-from portal.kernel.i18n import _
 from portal.kernel.searchable import Hit
 from portal.success.commands.requests import TITLE_LENGTH, Wanted, make
 from portal.success.labels import REQUEST_LOOKS, REQUEST_STATES, Look
 from portal.success.models import CustomerRequest
-from portal.success.policy import may_ask
+from portal.success.policy import SURVEY, may_ask
 from portal.surveys.events import EXPLAINED
 from portal.surveys.models import Response
 from portal.surveys.policy import HOWTO, MISSING, SERVICE
@@ -64,7 +63,7 @@ def ask(event: Event) -> None:
     if not may_ask(person) or person.organization_id != answer.organization_id:
         return
     try:
-        made = make(person, Wanted("other", _title(answer.words) or _("About my answer to the survey"), answer.words))
+        made = make(person, Wanted(SURVEY, _title(answer.words), answer.words), kinds=(SURVEY,))
     except Refused:  # so many of theirs wait that no more are taken; the answer itself is kept
         return
     answer.request_id = made.id

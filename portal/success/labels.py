@@ -42,6 +42,7 @@ KINDS = {  # of requests, as customers choose them
     "other": lazy("Something else"),
 }
 SERVICE_KIND = lazy("Paid service")
+SURVEY_KIND = lazy("Your answer to the survey")
 STATES = {
     OPEN: lazy("Open"),
     SNOOZED: lazy("On hold"),

@@ -16,6 +16,7 @@ PLAYBOOK_STATES = (DRAFT, LIVE, RETIRED)
 CS_TEAM = "cs"  # what nobody in particular has goes here
 REQUEST, SERVICE, QUESTION, HAND = "request", "service", "question", "hand"  # kinds of source
 NPS, REFERENCE = "nps", "reference"  # kinds of source, too: an answer to a survey
+SURVEY = "survey"  # kind of request that came of an answer to a survey: no colleague reads it
 DETRACTOR, ADVOCACY = "detractor", "advocacy"  # reasons
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from portal.accounts.models import Person
+from portal.accounts.models import Person, Role
 from portal.ideas.commands.statuses import ensure_statuses
 from portal.ideas.commands.submitting import Wish, put_on_board
 from portal.ideas.models import Idea, IdeaVote
@@ -80,8 +80,17 @@ def test_service_becomes_one_request_whose_state_they_see(asking, client, client
     assert "Received" in page and f"/requests/{request.id}" in page
     client.post(f"{asking.link()}/reason", data={"words": "Nobody called back, still.", "about": "service"})
     assert len(rows(CustomerRequest)) == 1 and rows(Response)[0].request_id == request.id
-    assert sorted(one.reason for one in rows(FollowUp)) == ["detractor", "request:other"]
+    assert sorted(one.reason for one in rows(FollowUp)) == ["detractor", "request:survey"]
     assert client_of(asking.ann).get(f"/requests/{request.id}").status_code == 200
+
+
+def test_no_colleague_reads_the_request_that_came_of_an_answer(asking, client, client_of, rows, make):
+    key = make.person(Role.MEMBER | Role.KEYPERSON, asking.company, display_name="Kay")
+    explain(asking, client, "Nobody called back.", "service")
+    [request] = rows(CustomerRequest)
+    reads = client_of(key)
+    assert reads.get(f"/requests/{request.id}").status_code == 404
+    assert "Nobody called back." not in reads.get("/requests?of=company").text
 
 
 @pytest.mark.parametrize(("words", "contact"), [("", "mail"), ("Nobody called back.", "none")])

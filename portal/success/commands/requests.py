@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -37,14 +38,16 @@ class Wanted(NamedTuple):
     price: dict[str, Any] | None = None
 
 
-def make(person: Person, wanted: Wanted) -> CustomerRequest:
+def make(person: Person, wanted: Wanted, kinds: Collection[str] = KINDS) -> CustomerRequest:
     """Ask for it in the name of the company acted for; whoever looks after that company gets a follow-up.
+
+    `kinds`: those it may be of.
 
     Raises Forbidden, Invalid (`kind`, `title`, `words`), Refused when too many of theirs wait, or one for the same
     service does.
     """
     organization_id = _asking_for(person)
-    if wanted.item_id is None and wanted.kind not in KINDS:
+    if wanted.item_id is None and wanted.kind not in kinds:
         raise Invalid(_("Choose what it is about."), "kind")
     missing = _("Say in a few words what you ask for.")
     most = MAX_TITLE if wanted.item_id else TITLE_LENGTH  # the title of a service is not theirs to shorten

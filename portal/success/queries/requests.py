@@ -13,7 +13,7 @@ from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 from portal.kernel.paging import Key, Page, page_of
 from portal.success.models import CustomerRequest, RequestStep
-from portal.success.policy import DECLINED, FULFILLED
+from portal.success.policy import DECLINED, FULFILLED, SURVEY
 
 KEYS: list[Key] = [(CustomerRequest.id, "desc")]
 
@@ -57,6 +57,7 @@ def of_service(reader: Person, item_id: int) -> CustomerRequest | None:
 
 
 def _readable(reader: Person) -> sa.ColumnElement[bool]:
-    """Of the company acted for; who is no key person of it reads their own."""
+    """Of the company acted for; who is no key person of it reads their own. What a colleague answered is nobody's."""
     of_company = CustomerRequest.organization_id == reader.organization_id
-    return of_company if reader.leads else sa.and_(of_company, CustomerRequest.person_id == reader.id)
+    own = CustomerRequest.person_id == reader.id
+    return sa.and_(of_company, sa.or_(own, CustomerRequest.kind != SURVEY) if reader.leads else own)

@@ -23,7 +23,7 @@ from portal.success.queries import requests as queries
 from portal.success.views.blueprint import bp
 
 LABELS: dict[str, Any] = {
-    "kinds": labels.KINDS | {"service": labels.SERVICE_KIND},
+    "kinds": labels.KINDS | {"service": labels.SERVICE_KIND, "survey": labels.SURVEY_KIND},
     "state_names": labels.REQUEST_STATES,
     "looks": labels.REQUEST_LOOKS,
     "meanings": labels.REQUEST_MEANINGS,

@@ -92,6 +92,7 @@ personal(
             "opening": "when a link was followed, by a number without a name",
             "response": FIGURES,
             "response_change": FIGURES,
+            "response_count": FIGURES,
             "advocacy": "that somebody was asked, by a number without a name",
         },
     )
