@@ -107,6 +107,7 @@ REST = [
     (KEY, "learning.company learning.colleague learning.suggestions learning.choose_suggestion learning.suggest"),
     (KEY, "learning.take_back_suggestion"),
     (WRITE, "learning.customer learning.customer_person"),
+    (READ, "survey_customers.company survey_customers.person"),
     (SIGNED, "notifications.index notifications.read_all notifications.open_"),
     (SIGNED, "notifications.choices notifications.save_choices"),
     (READ, "follow_ups.index follow_ups.new follow_ups.create follow_ups.one follow_ups.take follow_ups.hand"),

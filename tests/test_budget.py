@@ -152,6 +152,8 @@ LISTS = {  # guest, customer, staff; "-" where the page is not theirs
     "idea_console.export": "     - - 6",
     "idea_console.whole": "      - - 8",
     "idea_console.export_votes": "- - 4",
+    "survey_customers.company": "- - 3",
+    "survey_customers.person": " - - 3",
     "moderation_console.index": "- - 7",
     "people.invitations": "      - - 4",
     "people.export": "           - - 2",
@@ -354,6 +356,8 @@ ALSO = {  # the same pages, asked otherwise
     "idea_console.index": [
         "?q=idea&tier=low&stage=onboarding",
         "?pledge=overdue&tag=tag-1",
+        "?sort=detractors",
+        "?nps=detractor&sort=votes",
         "?pledge=proposed",
         "?sort=votes&status=new",
     ],
@@ -439,6 +443,25 @@ class Rows:
             self.surveys(numbers, owners, people)
             self.told_others(numbers, people)
             self.answers(numbers, people, colleagues)
+            self.surveyed(numbers, colleagues)
+
+    def surveyed(self, numbers: range, colleagues: list[Person]) -> None:
+        """Waves of surveys of their own, each answered by the person that is looked at and by one of Aoba."""
+        for n, mate in zip(numbers, colleagues, strict=True):
+            survey = Survey(name=f"Survey {n}")
+            db.session.add(survey)
+            db.session.flush()
+            wave = Wave(survey_id=survey.id, number=1, starts_at=AT, closes_at=AT, state="closed")
+            db.session.add(wave)
+            db.session.flush()
+            for one in (self.subject, mate):
+                where = {"wave_id": wave.id, "person_id": one.id, "organization_id": self.world.company.id}
+                facts = {"stage": "growth", "tier": "low", "touch": "low", "language": "en", "contract_value": 1}
+                asked = Invitation(survey_id=survey.id, sent_at=AT, expires_at=AT, **where, **facts)
+                db.session.add(asked)
+                db.session.flush()
+                said = {"score": n % 11, "source": "mail", "language": "en", "words": f"W {n}"}
+                db.session.add(Response(invitation_id=asked.id, **where, **said))
 
     def work(self, numbers: range, owners: list[Person], people: list[Person], colleagues: list[Person]) -> None:
         """Follow-ups of many companies and of Aoba in all states, what one is made of, playbooks and requests."""

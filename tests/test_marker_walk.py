@@ -153,6 +153,7 @@ class Planted:
         year = 2093 if name == "aoba" else 2087
         self.hide(f"{name} contract value", str(value), str(value // 100))
         self.hide(f"{name} monthly", str(monthly), str(monthly // 100))
+        self.hide(f"{name} answered last", f"{year}-08-23", f"august {year}", f"{year}年8月")
         self.hide(f"{name} renewal", f"{year}-07-19", f"july {year}", f"{year}年")
         self.hide(f"{name} touch", "Low touch", "ロータッチ")
         called = self.names[name] = self.hide(f"{name} name", seen_by=own)
@@ -168,6 +169,8 @@ class Planted:
             renewal=date(year, 7, 19),
             owner_id=owner.id,
             industry=self.hide(f"{name} industry", seen_by=own),
+            nps_score=3 if name == "aoba" else 2,  # few digits: told by its band
+            nps_at=datetime(year, 8, 23, tzinfo=UTC),
             stage="onboarding" if name == "aoba" else "presales",
         )
         self.make.add(
@@ -300,6 +303,7 @@ class Planted:
             note = self.hide("note of a vote on behalf")
             vote_on_behalf(cs, idea.id, db.session.get_one(Person, ben), "meeting", note)
             self.hide("demand", str(idea.demand), str(idea.demand // 100))
+            self.hide("bands of companies that want an idea", "detractors", "批判者")
             self.idea_talk(idea, db.session.get_one(Person, ben), third)
             self.talk += self.idea_inside(idea, cs, db.session.get_one(Person, ann))
             case = flag(

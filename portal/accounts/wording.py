@@ -9,6 +9,12 @@ from portal.kernel.i18n import _, lazy
 
 TIER_NAMES = {"high": lazy("High"), "middle": lazy("Middle"), "low": lazy("Low")}
 TOUCH_NAMES = {"high": lazy("High touch"), "low": lazy("Low touch"), "tech": lazy("Tech touch")}
+BAND_NAMES = {  # by the last score of a company
+    "promoter": lazy("Promoters"),
+    "passive": lazy("Passives"),
+    "detractor": lazy("Detractors"),
+    "none": lazy("No answer yet"),
+}
 INFLUENCE_NAMES = {
     "": lazy("Not known"),
     "decides": lazy("Decides"),

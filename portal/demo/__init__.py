@@ -14,8 +14,8 @@ from portal.accounts.commands.invite import invite
 from portal.accounts.commands.organizations import OrganizationFacts, create_organization
 from portal.accounts.commands.people import PersonFacts, add_person, change_person
 from portal.accounts.models import Organization, Person, Role
-from portal.demo import choices, community, ideas, learning, reports, success
-from portal.demo.world import ACCENT, COMPANIES, JOBS, LEADS, VENDOR, Company
+from portal.demo import choices, community, ideas, learning, reports, success, surveys
+from portal.demo.world import ACCENT, COMPANIES, JOBS, LEADS, NEW, VENDOR, Company
 from portal.ideas.models import IdeaStatus
 from portal.kernel import site
 from portal.kernel.calendar import now, pretend
@@ -34,6 +34,8 @@ ACCOUNTS = (
     ("admin", Role.ADMIN, {"en": "Portal admin", "ja": "ポータル管理者"}, ""),
 )
 
+EARLY = 0.7  # share of people who came before the last half-year, where their company did
+AT_ONCE = 0.5  # of those: who came in the portal's first weeks
 
 # What a new world stands on, by table: the menu and its pictures came from files, the states of ideas may have been
 # named anew, and the index is built anew once the world is there.
@@ -79,14 +81,14 @@ def fill(
     vendor = site.row()
     vendor.name, vendor.accent, vendor.sign_up, vendor.is_demo = VENDOR, ACCENT, "domain", True
     vendor.champion_accepted = 3  # half a year is told here
-    began = now() - learning.HISTORY
-    with pretend(began):
+    began, came = now() - learning.HISTORY, now() - surveys.HISTORY
+    with pretend(came):
         known = _accounts_of_staff(language)
-    organizations = [_organization(chance, company, known["cs"], began) for company in COMPANIES]
+    organizations = [_organization(chance, company, known["cs"], began, came) for company in COMPANIES]
     echo(f"portal: demo: {len(organizations)} companies")
     known |= _accounts_of_customers(organizations[0], language, began)
     members = [person for person in known.values() if not person.is_staff]
-    members += _crowd(chance, organizations, people - len(members), began)
+    members += _crowd(chance, organizations, people - len(members), began, came)
     echo(f"portal: demo: {len(members) + 3} people")
     db.session.flush()
     finished = learning.tell(chance, members, known, began)
@@ -99,6 +101,8 @@ def fill(
     echo(f"portal: demo: {asked} questions")
     worked = success.tell(random.Random(seed), members, known)  # noqa: S311 - a story, not a secret
     echo(f"portal: demo: {worked} follow-ups")
+    answered = surveys.tell(random.Random(seed), members, known)  # noqa: S311 - a story, not a secret
+    echo(f"portal: demo: {answered} answers to surveys")
     learning.forget_old_news()
     invite(known["cs"], organizations[6].id, "new.lead@larkfieldlifts.example", "Operations lead", Role.MEMBER, "en")
     return {person.email: _password(person) for person in known.values()}
@@ -124,8 +128,12 @@ def _accounts_of_customers(organization: Organization, language: str, began: dat
         }
 
 
-def _organization(chance: random.Random, company: Company, owner: Person, began: datetime) -> Organization:
-    start = began.date() - timedelta(days=chance.randint(0, 700))
+def _organization(
+    chance: random.Random, company: Company, owner: Person, began: datetime, came: datetime
+) -> Organization:
+    """Some have been customers for longer than the portal stands; those that are `NEW` came half a year ago."""
+    new = company.stage == NEW
+    start = (began if new else came).date() - timedelta(days=chance.randint(0, 25 if new else 500))
     facts = OrganizationFacts(
         name=company.name,
         stage=company.stage,
@@ -138,7 +146,7 @@ def _organization(chance: random.Random, company: Company, owner: Person, began:
         may_be_named=chance.random() < 0.7,
         domains=(company.domain,),
     )
-    with pretend(began + timedelta(hours=chance.randint(1, 40))):
+    with pretend((began if new else came) + timedelta(hours=chance.randint(1, 40))):
         return create_organization(None, facts)
 
 
@@ -149,16 +157,18 @@ def _next_anniversary(start: date) -> date:
     return day
 
 
-def _crowd(chance: random.Random, organizations: list[Organization], number: int, began: datetime) -> list[Person]:
+def _crowd(
+    chance: random.Random, organizations: list[Organization], number: int, began: datetime, came: datetime
+) -> list[Person]:
     """Everybody else, in the order they came: each company has a key person, bigger ones more people."""
-    arrivals = sorted(began + timedelta(days=chance.uniform(1, 150)) for _index in range(max(number, 0)))
     places = list(range(len(COMPANIES)))
     chance.shuffle(places)
-    found = []
-    for index, arrival in enumerate(arrivals):
-        first = index < len(places)
-        place = places[index] if first else _bigger_more_often(chance)
-        company, organization = COMPANIES[place], organizations[place]
+    places = places[:number] + [_bigger_more_often(chance) for _index in range(number - len(places))]
+    arrivals = sorted((_arrival(chance, COMPANIES[place], began, came), place) for place in places)
+    found, led = [], set[int]()
+    for index, (arrival, place) in enumerate(arrivals):
+        company, organization, first = COMPANIES[place], organizations[place], place not in led
+        led.add(place)
         job, english, japanese = ("operations", *LEADS[index % len(LEADS)]) if first else chance.choice(JOBS)
         shown = japanese if company.language == "ja" else english
         roles = Role.MEMBER | Role.KEYPERSON if first else Role.MEMBER
@@ -166,6 +176,14 @@ def _crowd(chance: random.Random, organizations: list[Organization], number: int
             name = shown if first else f"{shown} {index}"
             found.append(_person(organization, f"p{index}@{company.domain}", name, job, roles, company))
     return found
+
+
+def _arrival(chance: random.Random, company: Company, began: datetime, came: datetime) -> datetime:
+    """Most came when the portal opened or in the year after it, and others since; all of a `NEW` company since."""
+    if company.stage == NEW or chance.random() > EARLY:
+        return began + timedelta(days=chance.uniform(1, 150))
+    first = timedelta(days=20) if chance.random() < AT_ONCE else began - came
+    return came + timedelta(days=2) + chance.random() * first
 
 
 def _bigger_more_often(chance: random.Random) -> int:

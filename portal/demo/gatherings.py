@@ -34,7 +34,7 @@ class Gatherings:
         self.joined = {circle.slug: self._members(circle, people) for circle in CIRCLES}
 
     def _chosen(self, people: Sequence[Person], first: Person) -> dict[int, tuple[Person, Knows, datetime]]:
-        since = first.created_at + 6 * DAY
+        since = max(first.created_at, self.story.began) + 6 * DAY
         found = {first.id: (first, Knows(first.language, *FIRST), since)}
         companies, names = {first.organization_id}, {first.display_name}
         learned = earned_stages([one.id for one in people])
@@ -52,7 +52,7 @@ class Gatherings:
                 person = self.story.chance.choice(able)
                 companies.add(person.organization_id)
                 names.add(person.display_name)
-                since = person.created_at + self.story.chance.uniform(15, 40) * DAY
+                since = max(person.created_at, self.story.began) + self.story.chance.uniform(15, 40) * DAY
                 found[person.id] = (person, knows, since)
         return found
 

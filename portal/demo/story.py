@@ -24,7 +24,8 @@ class Story:
             self.deeds.append((moment, len(self.deeds), deed))
 
     def some_time(self, since: datetime, until: datetime | None = None) -> datetime:
-        """A moment between the two; until the end, if no other is given."""
+        """A moment between the two, and in the story; until its end, if no other is given."""
+        since = max(since, self.began)
         return since + self.chance.random() * ((until or self.ends) - since)
 
     def likely(self, share: float) -> bool:

@@ -11,6 +11,9 @@ VENDOR = "Fieldstone"
 ACCENT = "#2d4bc9"
 
 
+NEW = "onboarding"  # the stage of who became a customer in the last half-year
+
+
 class Company(NamedTuple):
     """A customer: contract value in whole units of the base currency."""
 

@@ -3,10 +3,10 @@
 from flask import Flask
 
 from portal.kernel.i18n import lazy
-from portal.kernel.registry import Place, console_navigation
+from portal.kernel.registry import Panel, Place, console_navigation, person_panel
 from portal.surveys import events, subscribers
 from portal.surveys.commands import counting, sending, ticking
-from portal.surveys.console import nps_console, survey_console
+from portal.surveys.console import nps_console, survey_console, survey_customers
 from portal.surveys.policy import READ
 from portal.surveys.subscribers.triggered import listen
 from portal.surveys.views import bp
@@ -29,4 +29,6 @@ def init_app(app: Flask) -> None:
         )
     )
     app.register_blueprint(survey_console)
+    app.register_blueprint(survey_customers)
+    person_panel(Panel("surveys/_of_person.html", lambda person: person))
     listen()

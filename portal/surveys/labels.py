@@ -59,5 +59,12 @@ CONTACT = {
     "call": lazy("Yes, by phone or video"),
     "none": lazy("No, just count my answer"),
 }
+CONTACT_SHORT = {
+    "mail": lazy("may be contacted by e-mail"),
+    "call": lazy("may be called"),
+    "none": lazy("wants no contact"),
+}
 SOURCES = {MAIL: lazy("By e-mail"), CARD: lazy("In the portal"), IMPORT: lazy("Imported")}
 GROUPS = {"promoter": lazy("Promoters"), "passive": lazy("Passives"), "detractor": lazy("Detractors")}
+GROUP_OF_ONE = {"promoter": lazy("Promoter"), "passive": lazy("Passive"), "detractor": lazy("Detractor")}
+GROUP_TONES = {"promoter": "good", "passive": "", "detractor": "bad"}

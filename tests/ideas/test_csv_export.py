@@ -29,13 +29,14 @@ def staff(client_of, make):
 
 
 def test_the_list_with_its_filters_and_the_figures_of_staff(staff, make, idea_of):
-    company = make.organization(name="Aoba", contract_value=1_234_500, tier="high")
+    company = make.organization(name="Aoba", contract_value=1_234_500, tier="high", nps_score=3)
     author = make.person(organization=company)
     idea_id = idea_of(author, title="=HYPERLINK(1)", text="+SUM(A1)")
     idea_of(title="Another")
     [row] = table(staff.get("/console/ideas/export?tier=high"))
     assert (row["External ID"], row["Title"], row["Text"]) == (f"#{idea_id}", "'=HYPERLINK(1)", "'+SUM(A1)")
     assert (row["Author"], row["Company"], row["Status"]) == (author.email, "Aoba", "New")
+    assert [row[f"NPS: {band}"] for band in ("Promoters", "Passives", "Detractors", "No answer yet")] == list("0010")
     assert (row["Votes"], row["Companies"], row["Contract value"], row["High tier"]) == ("1", "1", "12345", "1")
     assert len(table(staff.get("/console/ideas/export"))) == 2
 

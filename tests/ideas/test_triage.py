@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from portal.accounts.bands import BANDS
 from portal.accounts.models import Person, Role
 from portal.ideas.commands import answering, votes
 from portal.ideas.commands.settings import add
@@ -19,6 +20,7 @@ from portal.kernel.calendar import now, pretend
 from portal.kernel.db import db
 from portal.posting.models import Area
 
+BAND = re.compile(r'class="bands"><span>(.*?)</span></td>\n', re.DOTALL)
 TITLE = re.compile(r'class="title-link" href="/console/ideas/(\d+)"')
 
 
@@ -32,10 +34,10 @@ def product(client_of, make):
 def wanted(app, make, idea_of):
     """Submit an idea and let people of so many further companies, each worth `value`, vote for it."""
 
-    def made(companies=0, value=0, tier="low", stage="onboarding", **facts):
+    def made(companies=0, value=0, tier="low", stage="onboarding", nps=None, **facts):
         idea_id = idea_of(**facts)
         for _company in range(companies):
-            company = make.organization(contract_value=value, tier=tier, stage=stage)
+            company = make.organization(contract_value=value, tier=tier, stage=stage, nps_score=nps)
             voter = make.person(organization=company)
             with app.app_context():
                 votes.cast_vote(db.session.get_one(Person, voter.id), idea_id)
@@ -139,7 +141,37 @@ def test_weeks_count_each_person_of_a_family_once(app, make, wanted):
 def test_segments_count_companies_not_people(app, make, wanted):
     idea_id = wanted(2, tier="high", stage="growth")
     with app.app_context():
-        assert sorted(queries.segments([idea_id])[idea_id]) == [("high", "growth", 2), ("low", "onboarding", 1)]
+        none = BANDS.index("none")
+        assert sorted(queries.segments([idea_id])[idea_id]) == [
+            ("high", "growth", none, 2),
+            ("low", "onboarding", none, 1),
+        ]
+
+
+def test_an_idea_shows_how_many_companies_of_each_band_want_it_once_each(make, app, product, wanted):
+    idea_id = wanted(2, nps=6)
+    for score in (7, 8, 9):
+        company = make.organization(nps_score=score)
+        for _person in range(3):
+            voter = make.person(organization=company)
+            with app.app_context():
+                votes.cast_vote(db.session.get_one(Person, voter.id), idea_id)
+                db.session.commit()
+    said = [re.sub(r"<[^>]+>", "", cell) for cell in BAND.findall(product.get("/console/ideas").text)]
+    assert said == ["Promoters 1, Passives 2, Detractors 2, No answer yet 1"]
+
+
+def test_a_band_filters_and_the_most_detractors_come_first(product, wanted):
+    low, some, high = wanted(2, nps=0), wanted(3, nps=8), wanted(1, nps=10)
+    assert listed(product, "?sort=detractors")[0] == low
+    assert listed(product, "?nps=detractor") == [low] and listed(product, "?nps=promoter") == [high]
+    assert listed(product, "?nps=passive") == [some] and set(listed(product, "?nps=none")) == {low, some, high}
+    assert set(listed(product, "?nps=nonsense")) == {low, some, high}
+
+
+def test_one_company_has_to_be_all_that_is_asked_for(product, wanted):
+    both, apart = wanted(1, nps=3, tier="high"), wanted(1, nps=3, tier="low")
+    assert listed(product, "?nps=detractor&tier=high") == [both] and apart in listed(product, "?nps=detractor&tier=low")
 
 
 def test_the_clock_counts_working_days(app):

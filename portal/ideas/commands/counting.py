@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
+from portal.accounts import bands
 from portal.accounts.models import Organization
 from portal.ideas import trending
 from portal.ideas.commands import pledges
@@ -39,12 +42,17 @@ def _company(idea: Idea, organization_id: int | None, by: int) -> dict[str, obje
 
     Who changes a contract value holds the company and has the ideas reckoned afterwards: of a company that is counted
     already. So one that comes brings its value of now, its row here keeping it from changing until commit, and of one
-    that goes nobody knows which value was counted.
+    that goes nobody knows which value was counted. So it is with its last score.
     """
     if organization_id is None or not (first := _count_company(idea, organization_id, by)):
         return {}
-    demand = Idea.demand + _worth(organization_id) if first > 0 else demand_of(idea.id)
-    return {"companies": Idea.companies + first, "demand": demand}
+    companies: dict[str, object] = {"companies": Idea.companies + first}
+    if first < 0:
+        return companies | worth_of(idea.id)._asdict()
+    hold_companies([organization_id])
+    asks = sa.select(Organization.contract_value, bands.is_detractor()).where(Organization.id == organization_id)
+    value, low = db.session.execute(asks).one()
+    return companies | {"demand": Idea.demand + value, "detractors": Idea.detractors + int(bool(low))}
 
 
 def _count_company(idea: Idea, organization_id: int, by: int) -> int:
@@ -62,8 +70,10 @@ def _count_company(idea: Idea, organization_id: int, by: int) -> int:
     return -1
 
 
-def _worth(organization_id: int) -> int:
-    return db.session.scalars(sa.select(Organization.contract_value).where(Organization.id == organization_id)).one()
+def hold_companies(organization_ids: Collection[int]) -> None:
+    """Let no answer to a survey move their last score until commit; whoever reads it here counts what stands."""
+    wanted = sa.select(Organization.id).where(Organization.id.in_(organization_ids)).order_by(Organization.id)
+    db.session.execute(wanted.with_for_update(read=True))
 
 
 def _score(idea: Idea, by: int, at: datetime) -> float:
@@ -103,10 +113,11 @@ def recount(idea: Idea) -> None:
     if voters:
         rows = [{"idea_id": idea.id, "organization_id": company, "voters": n} for company, n in sorted(voters.items())]
         db.session.execute(sa.insert(IdeaCompany), rows)
+        hold_companies(voters)
     talk = shown_comments(family)
     score = trending.total([*_written(family), *(vote.at for vote in votes), *talk])
-    demand = demand_of(idea.id)
-    _update(idea, votes=len(votes), companies=len(voters), comments=len(talk), demand=demand, trending=score)
+    worth = worth_of(idea.id)._asdict()
+    _update(idea, votes=len(votes), companies=len(voters), comments=len(talk), trending=score, **worth)
     pledges.promise(idea)
 
 
@@ -116,17 +127,29 @@ def shown_comments(family: list[int]) -> list[datetime]:
     return list(db.session.scalars(sa.select(IdeaComment.at).where(IdeaComment.idea_id.in_(family), *shown)))
 
 
-def demand_of(idea_id: int) -> int:
-    """What the companies that want a canonical idea are worth, once each."""
-    worth = sa.select(sa.func.coalesce(sa.func.sum(Organization.contract_value), 0))
-    joined = worth.join(IdeaCompany, IdeaCompany.organization_id == Organization.id)
-    return int(db.session.scalar(joined.where(IdeaCompany.idea_id == idea_id)) or 0)
+class Worth(NamedTuple):
+    """What the companies that want a canonical idea are worth, and how many of them are detractors; once each."""
+
+    demand: int
+    detractors: int
+
+
+def worth_of(idea_id: int) -> Worth:
+    """As it stands now."""
+    joined = sa.select(*worth_columns()).join(IdeaCompany, IdeaCompany.organization_id == Organization.id)
+    return Worth(*db.session.execute(joined.where(IdeaCompany.idea_id == idea_id)).one())
+
+
+def worth_columns() -> tuple[Any, ...]:
+    """Contract value and detractors among companies, summed up, in the order of `Worth`."""
+    low = sa.case((bands.is_detractor(), 1), else_=0)
+    return sa.func.coalesce(sa.func.sum(Organization.contract_value), 0), sa.func.coalesce(sa.func.sum(low), 0)
 
 
 def empty(idea: Idea) -> None:
     """What was merged into another idea has no numbers of its own."""
     db.session.execute(sa.delete(IdeaCompany).where(IdeaCompany.idea_id == idea.id), execution_options=NO_SESSION)
-    _update(idea, votes=0, companies=0, comments=0, demand=0, trending=trending.NOTHING)
+    _update(idea, votes=0, companies=0, comments=0, demand=0, detractors=0, trending=trending.NOTHING)
 
 
 def count_comment(idea: Idea, by: int, at: datetime) -> None:

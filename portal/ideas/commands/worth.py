@@ -1,4 +1,4 @@
-"""What the companies behind an idea are worth follows their contract value, soon after that changed."""
+"""What the companies behind an idea are worth, and how many are detractors, follows them soon after they changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from portal.accounts.models import Organization
-from portal.ideas.commands.counting import NO_SESSION
+from portal.ideas.commands.counting import NO_SESSION, worth_columns
 from portal.ideas.models import Idea, IdeaCompany
 from portal.kernel.db import begin_write, db
 
@@ -28,12 +28,15 @@ def reckon_demand(organization_ids: Collection[int]) -> int:
 
 def _reckon(ids: list[int]) -> int:
     db.session.execute(sa.select(Idea.id).where(Idea.id.in_(ids)).order_by(Idea.id).with_for_update(key_share=True))
-    worth = (
-        sa.select(sa.func.coalesce(sa.func.sum(Organization.contract_value), 0))
+    demand, detractors = (
+        sa.select(column)
         .join(IdeaCompany, IdeaCompany.organization_id == Organization.id)
         .where(IdeaCompany.idea_id == Idea.id)
         .correlate(Idea)
         .scalar_subquery()
+        for column in worth_columns()
     )
-    changed = sa.update(Idea).where(Idea.id.in_(ids), Idea.demand != worth).values(demand=worth).returning(Idea.id)
+    off = sa.or_(Idea.demand != demand, Idea.detractors != detractors)
+    values = {"demand": demand, "detractors": detractors}
+    changed = sa.update(Idea).where(Idea.id.in_(ids), off).values(values).returning(Idea.id)
     return len(db.session.execute(changed, execution_options=NO_SESSION).all())

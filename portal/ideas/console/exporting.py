@@ -10,9 +10,11 @@ from typing import Any
 from flask import Response, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
+from portal.accounts.bands import BANDS
 from portal.accounts.console.exporting import csv_response
 from portal.accounts.money import money_text
 from portal.accounts.table_columns import heading
+from portal.accounts.wording import BAND_NAMES
 from portal.config import settings
 from portal.ideas.commands.table_columns import IDEA_COLUMNS, VOTE_COLUMNS
 from portal.ideas.console.blueprint import READ, idea_console
@@ -21,6 +23,7 @@ from portal.ideas.models import Idea
 from portal.ideas.queries import exporting as queries
 from portal.ideas.queries.facets import Facets, facets
 from portal.ideas.queries.family import canonical_id
+from portal.ideas.queries.proposals import Segment
 from portal.ideas.queries.triage import segments
 from portal.kernel.access import allowed
 from portal.kernel.calendar import now
@@ -43,6 +46,7 @@ def export() -> Response:
     tags, wanted_by = queries.tags_of(ids), _segments(ids)
     header = [heading(column, locale()) for column in IDEA_COLUMNS] + [
         _("Company"), _("Votes"), _("Companies"), _("Contract value"), _("High tier"), _("Middle tier"), _("Low tier"),
+        *(_("NPS: %(band)s", band=BAND_NAMES[band]) for band in BANDS),
         _("Comments"), _("Response promised for"), _("First official response"), _("Address of the page"),
     ]  # fmt: skip
     return csv_response("ideas.csv", write_csv(header, (_idea(row, known, tags, wanted_by) for row in rows)))
@@ -76,8 +80,8 @@ def key_of(idea_id: int, external_id: str | None) -> str:
     return external_id or f"#{idea_id}"
 
 
-def _segments(ids: Sequence[int]) -> dict[int, list[tuple[str, str, int]]]:
-    found: dict[int, list[tuple[str, str, int]]] = {}
+def _segments(ids: Sequence[int]) -> dict[int, list[Segment]]:
+    found: dict[int, list[Segment]] = {}
     for at in range(0, len(ids), CHUNK):
         found |= segments(ids[at : at + CHUNK])
     return found
@@ -86,9 +90,10 @@ def _segments(ids: Sequence[int]) -> dict[int, list[tuple[str, str, int]]]:
 def _idea(row: Any, known: Facets, tags: dict[int, list[str]], wanted_by: dict[int, Any]) -> list[Any]:
     idea: Idea = row.Idea
     area = known.words.areas.get(idea.area_id or 0)
-    tiers = {"high": 0, "middle": 0, "low": 0}
-    for tier, _stage, number in wanted_by.get(idea.id, ()):
-        tiers[tier] += number
+    tiers, bands = {"high": 0, "middle": 0, "low": 0}, [0] * len(BANDS)
+    for one in wanted_by.get(idea.id, ()):
+        tiers[one.tier] += one.companies
+        bands[one.band] += one.companies
     return [
         key_of(idea.id, idea.external_id),
         idea.title,
@@ -103,6 +108,7 @@ def _idea(row: Any, known: Facets, tags: dict[int, list[str]], wanted_by: dict[i
         idea.companies,
         Decimal(money_text(idea.demand, site().currency)),
         *tiers.values(),
+        *bands,
         idea.comments,
         idea.pledged_for,
         idea.answered_at,

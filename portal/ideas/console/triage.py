@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.accounts.bands import BANDS
 from portal.accounts.models import TIERS
 from portal.accounts.stages import StageChoice, stage_name, stages
-from portal.accounts.wording import TIER_NAMES
+from portal.accounts.wording import BAND_NAMES, TIER_NAMES
 from portal.ideas.console.blueprint import READ, idea_console
 from portal.ideas.labels import Status
 from portal.ideas.pledge_clock import Clock, PledgeClock
@@ -30,10 +31,11 @@ from portal.kernel.scanning import MOST
 from portal.kernel.site import site
 from portal.posting.areas import AreaName
 
-ASKED = ("status", "area", "tag", "tier", "stage", "pledge", "q")
+ASKED = ("status", "area", "tag", "tier", "stage", "nps", "pledge", "q")
 SORT_NAMES = {
     "demand": lazy("Contract value"),
     "companies": lazy("Companies"),
+    "detractors": lazy("Detractors"),
     "votes": lazy("Votes"),
     "age": lazy("Waiting longest"),
     "answer": lazy("Longest without an answer"),
@@ -46,7 +48,10 @@ PLEDGE_NAMES = {
 
 
 class Line(NamedTuple):
-    """One idea as the list shows it. `row`: of `queries.COLUMNS`; tiers and stages: names with numbers of companies."""
+    """One idea as the list shows it.
+
+    `row`: of `queries.COLUMNS`; tiers, stages and bands: names with numbers of companies.
+    """
 
     row: Any
     url: str
@@ -56,6 +61,7 @@ class Line(NamedTuple):
     weeks: list[int]
     tiers: list[tuple[str, int]]
     stages: list[tuple[str, int]]
+    bands: list[tuple[str, int]]
     proposals: list[Proposal]
 
 
@@ -99,6 +105,7 @@ def page(
         sort_names=SORT_NAMES,
         pledge_names=PLEDGE_NAMES,
         tier_names={tier: TIER_NAMES[tier] for tier in TIERS},
+        band_names=BAND_NAMES,
         stages=of_stages,
         currency=site().currency,
         may_decide=me().has(DECIDE) and me().may_write,
@@ -122,6 +129,7 @@ def asked_filters(known: Facets) -> TriageFilters:
         tag_id=number(known.tags, "tag"),
         tier=asked.get("tier", "") if asked.get("tier") in TIERS else "",
         stage=asked.get("stage", ""),
+        nps=asked.get("nps", "") if asked.get("nps") in BANDS else "",
         pledge=asked.get("pledge", "") if asked.get("pledge") in PLEDGES else "",
         q=asked.get("q", ""),
     )
@@ -138,10 +146,11 @@ def _lines(rows: Sequence[Any], known: Facets, names: Sequence[StageChoice], at:
     weeks = queries.weekly_votes(ids, at) if ids else {}
     found = []
     for row in rows:
-        tiers, of_stages = Counter[str](), Counter[str]()
-        for tier, stage, companies in near.segments.get(row.id, ()):
-            tiers[tier] += companies
-            of_stages[stage] += companies
+        tiers, of_stages, bands = Counter[str](), Counter[str](), Counter[str]()
+        for one in near.segments.get(row.id, ()):
+            tiers[one.tier] += one.companies
+            of_stages[one.stage] += one.companies
+            bands[BANDS[one.band]] += one.companies
         found.append(
             Line(
                 row,
@@ -152,6 +161,7 @@ def _lines(rows: Sequence[Any], known: Facets, names: Sequence[StageChoice], at:
                 weeks.get(row.id, [0] * queries.WEEKS),
                 [(str(TIER_NAMES[tier]), tiers[tier]) for tier in TIERS if tiers[tier]],
                 [(stage_name(stage, names), number) for stage, number in of_stages.most_common()],
+                [(str(BAND_NAMES[band]), bands[band]) for band in BANDS if bands[band]],
                 near.proposals.get(row.id, []),
             )
         )

@@ -37,7 +37,9 @@ class IdeaStatus(Model):
 
 
 class Idea(Model):
-    """One wish. `votes`, `companies`, `comments` and `demand` are of the whole family, on its canonical idea."""
+    """One wish. `votes`, `companies`, `comments`, `demand` and `detractors` are of the whole family, on its canonical
+    idea.
+    """
 
     __table_args__ = (
         _listed("ix_idea_trending", "trending", "id"),
@@ -50,6 +52,7 @@ class Idea(Model):
         _listed("ix_idea_area_at", "area_id", "at", "id"),
         _listed("ix_idea_demand", "demand", "id"),
         _listed("ix_idea_companies", "companies", "id"),
+        _listed("ix_idea_detractors", "detractors", "id"),
         _listed("ix_idea_at", "at", "id"),
         _listed("ix_idea_heard", "heard_at", "id"),
         Index("ix_idea_author_id_id", "author_id", "id"),
@@ -90,6 +93,7 @@ class Idea(Model):
     comments: Mapped[int] = mapped_column(default=0)
     trending: Mapped[float] = mapped_column(default=0.0)  # see ideas.trending
     demand: Mapped[int] = mapped_column(sa.BigInteger, default=0)  # staff only: contract value of companies, once each
+    detractors: Mapped[int] = mapped_column(default=0, server_default="0")  # staff only: companies by their last score
     pledged_at: Mapped[datetime | None]  # enough companies wanted it
     pledged_for: Mapped[datetime | None]  # an official answer is promised by then
     answered_at: Mapped[datetime | None]  # first official answer: a response, or shipped or declined with its words

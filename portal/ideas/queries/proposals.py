@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from portal.accounts.bands import band
 from portal.accounts.models import Organization, Person
 from portal.ideas.models import Idea, IdeaCompany, IdeaProposal
 from portal.ideas.queries.family import HEAD
@@ -26,10 +27,19 @@ class Proposal(NamedTuple):
     at: datetime
 
 
-class Beside(NamedTuple):
-    """By canonical idea: tier, stage and number of companies, and proposals; `waiting`: those of all ideas."""
+class Segment(NamedTuple):
+    """How many companies of this tier and stage are in this band: its place in `accounts.bands.BANDS`."""
 
-    segments: dict[int, list[tuple[str, str, int]]]
+    tier: str
+    stage: str
+    band: int
+    companies: int
+
+
+class Beside(NamedTuple):
+    """By canonical idea: what companies want it, and proposals; `waiting`: those of all ideas."""
+
+    segments: dict[int, list[Segment]]
     proposals: dict[int, list[Proposal]]
     waiting: int
 
@@ -42,10 +52,11 @@ def beside(idea_ids: Collection[int]) -> Beside:
     found, waiting = Beside({}, {}, 0), 0
     for row in db.session.execute(sa.union_all(_companies(idea_ids), _proposals(idea_ids), _waiting())):
         if row.kind == "company":
-            found.segments.setdefault(row.idea_id, []).append((row.name, row.text, row.number))
+            made = Segment(row.name, row.text, row.state, row.number)
+            found.segments.setdefault(row.idea_id, []).append(made)
         elif row.kind == "proposal":
-            made = Proposal(row.number, row.name, row.state, row.text, row.at)
-            found.proposals.setdefault(row.idea_id, []).append(made)
+            proposal = Proposal(row.number, row.name, row.state, row.text, row.at)
+            found.proposals.setdefault(row.idea_id, []).append(proposal)
         else:
             waiting = row.number
     for some in found.proposals.values():
@@ -61,15 +72,22 @@ def is_proposed() -> sa.ColumnElement[bool]:
     return Idea.id.in_(head.join(oldest, oldest.c.idea_id == member.id))
 
 
+def segments_of(idea_ids: Collection[int]) -> sa.Select[Any]:
+    """`idea_id` and the fields of `Segment`, of the companies that want these canonical ideas."""
+    stands = band().label("band")
+    columns: list[Any] = [IdeaCompany.idea_id, Organization.tier, Organization.stage, stands]
+    joined = sa.select(*columns, sa.func.count().label("companies"))
+    joined = joined.join(Organization, Organization.id == IdeaCompany.organization_id)
+    return joined.where(IdeaCompany.idea_id.in_(idea_ids)).group_by(*columns[:3], stands)
+
+
 def _companies(idea_ids: Collection[int]) -> sa.Select[Any]:
+    counted = segments_of(idea_ids).subquery()
     columns: list[Any] = [
-        sa.literal("company").label("kind"), IdeaCompany.idea_id.label("idea_id"), sa.func.count().label("number"),
-        Organization.tier.label("name"), Organization.stage.label("text"), sa.literal(0).label("state"),
-        _NEVER.label("at"),
+        sa.literal("company").label("kind"), counted.c.idea_id.label("idea_id"), counted.c.companies.label("number"),
+        counted.c.tier.label("name"), counted.c.stage.label("text"), counted.c.band.label("state"), _NEVER.label("at"),
     ]  # fmt: skip
-    joined = sa.select(*columns).join(Organization, Organization.id == IdeaCompany.organization_id)
-    grouped = joined.group_by(IdeaCompany.idea_id, Organization.tier, Organization.stage)
-    return grouped.where(IdeaCompany.idea_id.in_(idea_ids))
+    return sa.select(*columns)
 
 
 def _proposals(idea_ids: Collection[int]) -> sa.Select[Any]:

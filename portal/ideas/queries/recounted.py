@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from portal.accounts.bands import FROM, PASSIVE
 from portal.accounts.models import Organization
 from portal.ideas import trending
 from portal.ideas.models import Idea, IdeaComment, IdeaVote
@@ -23,6 +24,7 @@ class Numbers(NamedTuple):
     companies: int = 0
     comments: int = 0
     demand: int = 0
+    detractors: int = 0
     trending: float = trending.NOTHING
 
 
@@ -34,8 +36,10 @@ def numbers(ids: Collection[int]) -> dict[int, Numbers]:
     for head, at in db.session.execute(sa.select(HEAD, Idea.at).where(_of(heads.values()))):
         moments[head].append(at)
     wanting = {company for voters in firsts.values() for company, _at in voters.values()}
-    value = sa.select(Organization.id, Organization.contract_value).where(Organization.id.in_(wanting - {None}))
-    worth = dict(db.session.execute(value).all())
+    value = sa.select(Organization.id, Organization.contract_value, Organization.nps_score)
+    rows = db.session.execute(value.where(Organization.id.in_(wanting - {None}))).all()
+    worth = {number: contract_value for number, contract_value, _score in rows}
+    low = {number for number, _value, score in rows if score is not None and score < FROM[PASSIVE]}
     found = {}
     for idea_id, head in heads.items():
         if head != idea_id:
@@ -45,7 +49,7 @@ def numbers(ids: Collection[int]) -> dict[int, Numbers]:
         companies = {company for company, _at in voters.values() if company is not None}
         score = trending.total([*moments[idea_id], *(at for _company, at in voters.values()), *talk[idea_id]])
         demand = sum(worth[company] for company in companies)
-        found[idea_id] = Numbers(len(voters), len(companies), len(talk[idea_id]), demand, score)
+        found[idea_id] = Numbers(len(voters), len(companies), len(talk[idea_id]), demand, len(companies & low), score)
     return found
 
 

@@ -14,10 +14,11 @@ from typing import Any, Literal, cast
 
 import sqlalchemy as sa
 
+from portal.accounts.bands import BANDS, band
 from portal.accounts.models import Organization
 from portal.ideas.models import Idea, IdeaCompany, IdeaTag, IdeaVote
 from portal.ideas.queries.family import HEAD
-from portal.ideas.queries.proposals import is_proposed
+from portal.ideas.queries.proposals import Segment, is_proposed, segments_of
 from portal.kernel.db import db
 from portal.kernel.paging import Key, page_of
 from portal.kernel.scanning import MOST, Scan, looked_up, scan_of
@@ -30,6 +31,7 @@ PLEDGES = ("unanswered", "overdue", "proposed")
 SORTS: dict[str, tuple[Any, Literal["asc", "desc"]]] = {
     "demand": (Idea.demand, "desc"),
     "companies": (Idea.companies, "desc"),
+    "detractors": (Idea.detractors, "desc"),
     "votes": (Idea.votes, "desc"),
     "age": (Idea.at, "asc"),
     "answer": (Idea.heard_at, "asc"),
@@ -37,7 +39,7 @@ SORTS: dict[str, tuple[Any, Literal["asc", "desc"]]] = {
 LISTED = sa.and_(Idea.merged_into_id.is_(None), Idea.hidden_at.is_(None), Idea.held_at.is_(None))
 COLUMNS = (
     Idea.id, Idea.title, Idea.language, Idea.status_id, Idea.area_id, Idea.votes, Idea.companies, Idea.demand,
-    Idea.at, Idea.heard_at, Idea.pledged_for, Idea.answered_at,
+    Idea.detractors, Idea.at, Idea.heard_at, Idea.pledged_for, Idea.answered_at,
 )  # fmt: skip
 
 
@@ -50,6 +52,7 @@ class TriageFilters:
     tag_id: int | None = None
     tier: str = ""  # wanted by a company of this tier
     stage: str = ""  # wanted by a company in this stage
+    nps: str = ""  # wanted by a company in this band of `accounts.bands`
     pledge: str = ""  # unanswered | overdue | proposed
     q: str = ""  # words of title or text, all of them
 
@@ -117,8 +120,8 @@ def _conditions(filters: TriageFilters) -> dict[str, sa.ColumnElement[bool]]:
     if filters.tag_id:
         worn = sa.select(IdeaTag.id).where(IdeaTag.idea_id == Idea.id, IdeaTag.tag_id == filters.tag_id)
         found["tag"] = looked_up(worn)
-    if filters.tier or filters.stage:
-        found["company"] = _wanted_by(filters.tier, filters.stage)
+    if filters.tier or filters.stage or filters.nps:
+        found["company"] = _wanted_by(filters)
     if filters.pledge == "unanswered":
         found["answer"] = Idea.answered_at.is_(None)
     if filters.pledge == "proposed":
@@ -141,25 +144,20 @@ def weekly_votes(idea_ids: Sequence[int], at: datetime) -> dict[int, list[int]]:
     return {row[0]: [int(number) for number in row[1:]] for row in rows}
 
 
-def segments(idea_ids: Iterable[int]) -> dict[int, list[tuple[str, str, int]]]:
-    """Tier, stage and number of the companies that want each canonical idea, in one statement."""
-    rows = db.session.execute(
-        sa.select(IdeaCompany.idea_id, Organization.tier, Organization.stage, sa.func.count())
-        .join(Organization, Organization.id == IdeaCompany.organization_id)
-        .where(IdeaCompany.idea_id.in_(list(idea_ids)))
-        .group_by(IdeaCompany.idea_id, Organization.tier, Organization.stage)
-    )
-    found: dict[int, list[tuple[str, str, int]]] = {}
-    for idea_id, tier, stage, number in rows:
-        found.setdefault(idea_id, []).append((tier, stage, number))
+def segments(idea_ids: Iterable[int]) -> dict[int, list[Segment]]:
+    """Those of the companies that want each canonical idea, in one statement."""
+    found: dict[int, list[Segment]] = {}
+    for idea_id, *segment in db.session.execute(segments_of(list(idea_ids))):
+        found.setdefault(idea_id, []).append(Segment(*segment))
     return found
 
 
-def _wanted_by(tier: str, stage: str) -> sa.ColumnElement[bool]:
+def _wanted_by(filters: TriageFilters) -> sa.ColumnElement[bool]:
     joined = IdeaCompany.organization_id == Organization.id
     wanted = sa.exists().where(IdeaCompany.idea_id == Idea.id, joined)
-    wanted = wanted.where(Organization.tier == tier) if tier else wanted
-    return wanted.where(Organization.stage == stage) if stage else wanted
+    wanted = wanted.where(Organization.tier == filters.tier) if filters.tier else wanted
+    wanted = wanted.where(band() == BANDS.index(filters.nps)) if filters.nps else wanted
+    return wanted.where(Organization.stage == filters.stage) if filters.stage else wanted
 
 
 def _number(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:

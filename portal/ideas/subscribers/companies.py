@@ -1,4 +1,4 @@
-"""Votes follow people to another company in the same act; what companies are worth follows soon after."""
+"""Votes follow people to another company in the same act; what companies are worth, and their scores, soon after."""
 
 from __future__ import annotations
 
@@ -38,3 +38,11 @@ def reckon_changed(events: Sequence[Event]) -> None:
     changed = {event.subject_id for event in events if "contract_value" in event.data["fields"]}
     if changed:
         reckon_demand(changed)
+
+
+@after("ideas", "response.given", "response.changed")
+def reckon_answered(events: Sequence[Event]) -> None:
+    """The last score of a company may have moved it to another band."""
+    answered = {event.organization_id for event in events if event.organization_id is not None}
+    if answered:
+        reckon_demand(answered)

@@ -27,12 +27,10 @@ Due = sa.Row[Any]  # Invitation, Person, `company`, `reason` (why they are not t
 @mail.before_sending
 def write_due() -> int:
     """Write the next mails of waves whose turn has come; how many people were dealt with."""
-    found = _due(Invitation.send_at, Invitation.sent_at.is_(None), Invitation.left_out == "")
+    found = take_turns()
     if not found:
         db.session.rollback()
         return 0
-    for row in found:
-        _send(row.Invitation, row.Person, row.reason)
     mail.post_all([_letter(row) for row in found if row.Invitation.sent_at is not None])
     db.session.commit()
     return len(found)
@@ -41,15 +39,29 @@ def write_due() -> int:
 @mail.before_sending
 def write_reminders() -> int:
     """Ask those once more who did not answer; how many people were dealt with."""
-    found = _due(Invitation.remind_at, Invitation.remind_at.is_not(None))
+    found = take_reminders()
     if not found:
         db.session.rollback()
         return 0
-    for row in found:
-        _remind(row.Invitation, row.reason)
     mail.post_all([_letter(row, again=True) for row in found if row.Invitation.reminded_at is not None])
     db.session.commit()
     return len(found)
+
+
+def take_turns() -> Sequence[Due]:
+    """Note what happens to the next ones whose turn has come; those with a `sent_at` now are owed a letter."""
+    found = _due(Invitation.send_at, Invitation.sent_at.is_(None), Invitation.left_out == "")
+    for row in found:
+        _send(row.Invitation, row.Person, row.reason)
+    return found
+
+
+def take_reminders() -> Sequence[Due]:
+    """Note whom the next reminders reach; those with a `reminded_at` now are owed a letter."""
+    found = _due(Invitation.remind_at, Invitation.remind_at.is_not(None))
+    for row in found:
+        _remind(row.Invitation, row.reason)
+    return found
 
 
 def _due(moment: Any, *where: sa.ColumnElement[bool]) -> Sequence[Due]:

@@ -1,11 +1,12 @@
 """Staff pages of surveys; importing them adds them to their blueprints."""
 
-from portal.surveys.console import answer, exporting, importing, panel, pauses, previews, surveys, waves
-from portal.surveys.console.blueprint import nps_console
+from portal.surveys.console import answer, customers, exporting, importing, panel, pauses, previews, surveys, waves
+from portal.surveys.console.blueprint import nps_console, survey_customers
 from portal.surveys.console.surveys_blueprint import survey_console
 
 __all__ = [
     "answer",
+    "customers",
     "exporting",
     "importing",
     "nps_console",
@@ -13,6 +14,7 @@ __all__ = [
     "pauses",
     "previews",
     "survey_console",
+    "survey_customers",
     "surveys",
     "waves",
 ]

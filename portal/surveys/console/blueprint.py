@@ -3,3 +3,4 @@
 from flask import Blueprint
 
 nps_console = Blueprint("nps_console", __name__, url_prefix="/console/nps")
+survey_customers = Blueprint("survey_customers", __name__, url_prefix="/console")
