@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from portal.joins import asked, nps_exits, services, stages, surveys, webhook_news
+from portal.joins import asked, bands, nps_exits, services, stages, surveys, webhook_news
 from portal.joins.nps_views import nps_exits_bp
 from portal.joins.service_views import joins_bp
 from portal.joins.views import joins_console
 
-__all__ = ["asked", "init_app", "nps_exits", "services", "stages", "surveys", "webhook_news"]
+__all__ = ["asked", "bands", "init_app", "nps_exits", "services", "stages", "surveys", "webhook_news"]
 
 
 def init_app(app: Flask) -> None:

@@ -10,6 +10,10 @@ import pytest
 
 from portal.accounts.console_models import ImportDraft
 from portal.accounts.models import Organization, Person, Role
+from portal.ideas.commands.statuses import ensure_statuses
+from portal.ideas.commands.submitting import Wish, put_on_board
+from portal.ideas.commands.votes import cast_vote
+from portal.ideas.models import Idea
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.events import Event
@@ -195,3 +199,15 @@ def test_without_a_file_it_says_so_and_the_template_has_all_headings(run, client
     assert answer.status_code == 422 and "Choose a file." in answer.text
     template = browser.get(f"{SURVEYS}/{number}/import/template")
     assert template.data.decode("utf-8-sig").splitlines()[0].count('"') == 12
+
+
+def test_ideas_of_the_companies_are_reckoned_anew(run, app, people, client_of, rows, drain):
+    with app.app_context():
+        ensure_statuses()
+        ann = db.session.get_one(Person, people[0].id)
+        cast_vote(ann, put_on_board(ann, Wish("Ships in a queue", "They wait.", ""), ann).id)
+        db.session.commit()
+    drain()
+    bring(client_of(run.cs), run.survey(), "ann@aoba.example,3,2026-03-31,,,")
+    drain()
+    assert [idea.detractors for idea in rows(Idea)] == [1]
