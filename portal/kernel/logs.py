@@ -17,7 +17,7 @@ from portal.kernel.metrics import REQUESTS
 
 SLASH = "(?:/|%2F)"  # addresses inside a query are quoted
 SECRET_PATHS = re.compile(
-    rf"({SLASH}(?:sign-in|sign-up|invite|reset|change-email|unsubscribe){SLASH})[\w.~%-]+", re.IGNORECASE
+    rf"({SLASH}(?:sign-in|sign-up|invite|reset|change-email|unsubscribe|nps){SLASH})[\w.~%-]+", re.IGNORECASE
 )
 KEYS = re.compile(r"((?:[?&]|%3F|%26)key(?:=|%3D))[\w.~%-]+", re.IGNORECASE)  # of feeds, the secret is in the query
 TOKENS = re.compile(r"(portal_)[\w-]{43}")  # of programs, wherever one was pasted

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from portal.accounts import bands
 from portal.accounts.models import Organization, Role
 from portal.accounts.wording import BAND_NAMES
-from portal.ideas.commands import counters, counting, votes
+from portal.ideas.commands import counters, votes
 from portal.ideas.models import Idea
 from portal.kernel.db import db
 from portal.surveys import maths
 from tests.ideas.deciding import by, merge, vote
-from tests.learning.test_locks import pausing
 from tests.surveys.conftest import asking
 
 __all__ = ["asking"]
@@ -67,23 +64,6 @@ def test_votes_bring_and_take_detractors_as_they_stand(app, make, idea_of, low):
     by(app, ann, votes.withdraw_vote, other_id)
     by(app, ben, votes.withdraw_vote, other_id)
     assert low() == [0, 0] and drifts(app) == []
-
-
-def test_an_answer_that_comes_while_somebody_votes_is_counted(app, make, asking, idea_of, low, monkeypatch):
-    ben = asking.person()
-    idea_id = idea_of(make.person())
-    asking.wave()
-    when = pausing(monkeypatch, counting, "_update")  # with the score read, and nothing committed yet
-
-    def answered():
-        when()
-        asking.answer(2)
-        asking.work()
-
-    with ThreadPoolExecutor(2) as threads:
-        for each in (threads.submit(vote, app, idea_id, ben), threads.submit(answered)):
-            each.result()
-    assert low() == [1] and drifts(app) == []
 
 
 def test_a_wrong_number_is_named_and_mended(app, make, idea_of, rows, low):

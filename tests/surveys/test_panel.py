@@ -124,7 +124,7 @@ def test_a_segment_narrows_every_figure(surveyed, make, client_of):
 
 def test_every_invitation_has_one_place_in_the_funnel(surveyed, make, client_of):
     people = [surveyed.person() for _n in range(10)]
-    make.person()  # too new
+    make.person(created_at=now() - LATELY - timedelta(days=1))  # too new
     wave = surveyed.wave(surveyed.survey(), now() - LATELY)
     surveyed.answer(wave, people[0], 9)
     surveyed.open(wave, people[1])

@@ -41,7 +41,7 @@ def lines(page: Any) -> list[dict[str, str]]:
 def test_each_invitation_has_a_row_those_left_out_too(surveyed, make, client_of):
     company = make.organization(name="Aoba", tier="high", touch="low", stage="growth", contract_value=123_456)
     person, silent = surveyed.person(company, language="ja"), surveyed.person(company)
-    new = make.person(organization=company)
+    new = make.person(organization=company, created_at=now() - timedelta(days=6))
     wave = surveyed.wave(surveyed.survey("Relation"), now() - timedelta(days=5))
     surveyed.open(wave, person, 9)
     number = surveyed.answer(wave, person, 3, words="Slow", about="service", contact="mail")

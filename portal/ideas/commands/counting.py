@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -42,14 +41,14 @@ def _company(idea: Idea, organization_id: int | None, by: int) -> dict[str, obje
 
     Who changes a contract value holds the company and has the ideas reckoned afterwards: of a company that is counted
     already. So one that comes brings its value of now, its row here keeping it from changing until commit, and of one
-    that goes nobody knows which value was counted. So it is with its last score.
+    that goes nobody knows which value was counted. Its last score may move while a vote is under way: to hold the
+    company for that would let people who come and go wait in a ring; `portal counters` sees what is left.
     """
     if organization_id is None or not (first := _count_company(idea, organization_id, by)):
         return {}
     companies: dict[str, object] = {"companies": Idea.companies + first}
     if first < 0:
         return companies | worth_of(idea.id)._asdict()
-    hold_companies([organization_id])
     asks = sa.select(Organization.contract_value, bands.is_detractor()).where(Organization.id == organization_id)
     value, low = db.session.execute(asks).one()
     return companies | {"demand": Idea.demand + value, "detractors": Idea.detractors + int(bool(low))}
@@ -68,12 +67,6 @@ def _count_company(idea: Idea, organization_id: int, by: int) -> int:
         return 0
     db.session.execute(sa.delete(IdeaCompany).where(*ours), execution_options=NO_SESSION)
     return -1
-
-
-def hold_companies(organization_ids: Collection[int]) -> None:
-    """Let no answer to a survey move their last score until commit; whoever reads it here counts what stands."""
-    wanted = sa.select(Organization.id).where(Organization.id.in_(organization_ids)).order_by(Organization.id)
-    db.session.execute(wanted.with_for_update(read=True))
 
 
 def _score(idea: Idea, by: int, at: datetime) -> float:
@@ -113,7 +106,6 @@ def recount(idea: Idea) -> None:
     if voters:
         rows = [{"idea_id": idea.id, "organization_id": company, "voters": n} for company, n in sorted(voters.items())]
         db.session.execute(sa.insert(IdeaCompany), rows)
-        hold_companies(voters)
     talk = shown_comments(family)
     score = trending.total([*_written(family), *(vote.at for vote in votes), *talk])
     worth = worth_of(idea.id)._asdict()
