@@ -66,6 +66,8 @@ pytestmark = pytest.mark.one_database
 TEMPLATES = Path(__file__).parent.parent / "portal" / "templates" / "mail"
 MOST_PAGES = 800
 MOST_ALIKE = 5
+BANDS = "bands of companies that want an idea"
+DESCRIBED = {("/api/docs", BANDS), ("/api/v1/openapi.json", BANDS)}  # what the words mean, of nobody
 UNKNOWN = "/robots.txt /sitemap.xml /events.ics /api/v1/openapi.json /api/v1/organizations"
 LINK = re.compile(r'(?:href|src|action|data-hx-get)="([^"]+)"')
 READERS = ["guest"] + [f"{name} {role}" for name in ("aoba", "rival") for role in ("member", "key person", "champion")]
@@ -303,7 +305,7 @@ class Planted:
             note = self.hide("note of a vote on behalf")
             vote_on_behalf(cs, idea.id, db.session.get_one(Person, ben), "meeting", note)
             self.hide("demand", str(idea.demand), str(idea.demand // 100))
-            self.hide("bands of companies that want an idea", "detractors", "批判者")
+            self.hide(BANDS, "detractors", "批判者")
             self.idea_talk(idea, db.session.get_one(Person, ben), third)
             self.talk += self.idea_inside(idea, cs, db.session.get_one(Person, ann))
             case = flag(
@@ -569,7 +571,8 @@ def test_no_page_shows_a_reader_what_is_not_for_them(planted: Planted) -> None:
         looked = searches(browser, hidden) if reader in SEARCHERS else ()
         for path, said in chain(walk(browser, planted.starts(reader)), looked):
             seen.add(path)
-            leaks += [f"{reader} {path}: {secret.name}" for secret in hidden if secret.stands_in(said)]
+            told = [secret.name for secret in hidden if secret.stands_in(said)]
+            leaks += [f"{reader} {path}: {name}" for name in told if (path, name) not in DESCRIBED]
         assert {"/", "/learn/open", "/search?q=harbour"} <= seen
     assert leaks == []
 
