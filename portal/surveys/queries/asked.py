@@ -91,7 +91,8 @@ def _one(*where: sa.ColumnElement[bool]) -> Asked | None:
 
 def note_opening(token: str, score: int | None, method: str) -> None:
     """Write down that the link was followed; no more than `OPENINGS_KEPT` times."""
-    number = read_token(token)
+    if (number := read_token(token)) is None:
+        return  # a guessed address writes nothing
     before = sa.select(sa.func.count()).select_from(Opening).where(Opening.invitation_id == number).scalar_subquery()
     columns = Opening.__table__.c
     values = [

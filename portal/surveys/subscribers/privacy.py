@@ -18,7 +18,7 @@ from portal.accounts.privacy.holdings import Leaver, Personal, one_by_one, perso
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.surveys.maths import FEWEST
-from portal.surveys.models import Invitation, Response, ResponseChange, Survey, SurveyPause, Wave
+from portal.surveys.models import Invitation, Response, ResponseChange, SurveyPause, Wave
 
 NO_SESSION = {"synchronize_session": False}
 
@@ -53,15 +53,14 @@ def export(person: Person) -> dict[str, Any]:
 
 
 def _asked(person: Person) -> Iterator[dict[str, Any]]:
-    columns: list[Any] = [Invitation.id, Survey.name, Wave.number, Invitation.sent_at, Response]
+    columns: list[Any] = [Invitation.id, Wave.number, Invitation.sent_at, Response]
     wanted = (
         sa.select(*columns)
         .join(Wave, Wave.id == Invitation.wave_id)
-        .join(Survey, Survey.id == Wave.survey_id)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
         .where(Invitation.person_id == person.id, Invitation.sent_at.is_not(None))
     )
-    for _number, _name, number, sent_at, answer in one_by_one(wanted):
+    for _number, number, sent_at, answer in one_by_one(wanted):
         yield {"wave": number, "asked_at": sent_at, "answer": _answer(answer) if answer else None}
 
 
