@@ -51,6 +51,11 @@ PLACES = (
     ),
     Place(lazy("People"), "people.index", icon="users", section="people", position=30, visible=_for(Role.STAFF)),
     Place(
-        lazy("Settings"), "settings.brand", icon="settings", section="settings", position=90, visible=_for(Role.ADMIN)
+        lazy("Settings"),
+        "settings.brand",
+        icon="adjustments-horizontal",
+        section="settings",
+        position=90,
+        visible=_for(Role.ADMIN),
     ),
 )

@@ -35,16 +35,16 @@ def form_key(page):
 
 
 def test_a_webhook_is_added_once_and_its_secret_shown_this_once(app, browser, rows, event_names):
-    key = form_key(browser.get("/console/webhooks/new").text)
+    key = form_key(browser.get("/console/settings/webhooks/new").text)
     typed = {"url": "https://crm.example/in", "description": "CRM", "types": ["idea.posted"], "form_key": key}
-    answer = browser.post("/console/webhooks/new", data=typed)
+    answer = browser.post("/console/settings/webhooks/new", data=typed)
     [made] = rows(WebhookEndpoint)
     assert (made.url, made.description, made.types) == ("https://crm.example/in", "CRM", ["idea.posted"])
     with app.app_context():
         secret = signing.secret_of(made.salt)
     assert answer.status_code == 200 and secret in answer.text and answer.headers["cache-control"] == "no-store"
-    again = browser.post("/console/webhooks/new", data=typed)
-    assert again.status_code == 303 and again.location == f"/console/webhooks/{made.id}"
+    again = browser.post("/console/settings/webhooks/new", data=typed)
+    assert again.status_code == 303 and again.location == f"/console/settings/webhooks/{made.id}"
     assert len(rows(WebhookEndpoint)) == 1 and event_names().count("webhook.added") == 1
 
 
@@ -60,14 +60,14 @@ def test_a_webhook_is_added_once_and_its_secret_shown_this_once(app, browser, ro
 )
 def test_bad_input_is_told_at_its_field_and_nothing_typed_is_lost(typed, said, browser, rows):
     typed = {"description": "Our CRM"} | typed
-    answer = browser.post("/console/webhooks/new", data=typed)
+    answer = browser.post("/console/settings/webhooks/new", data=typed)
     assert answer.status_code == 422 and said in answer.text and typed["description"] in answer.text
     assert f'value="{typed["url"]}"' in answer.text and rows(WebhookEndpoint) == []
 
 
 def test_a_save_over_a_newer_save_shows_both(browser, connect, rows):
     endpoint = connect("https://crm.example/", "idea.posted")
-    path = f"/console/webhooks/{endpoint.id}/edit"
+    path = f"/console/settings/webhooks/{endpoint.id}/edit"
     first = {"url": "https://crm.example/a", "version": "1"}
     assert browser.post(path, data=first).status_code == 303
     answer = browser.post(path, data={"url": "https://crm.example/b", "types": ["idea.merged"], "version": "1"})
@@ -87,7 +87,7 @@ def test_the_log_shows_what_came_of_each_and_is_narrowed(browser, connect, happe
     receiver.status, receiver.body = 500, b"<b>The queue is full</b>"
     happen()
     work(1)
-    path = f"/console/webhooks/{endpoint.id}"
+    path = f"/console/settings/webhooks/{endpoint.id}"
     page = browser.get(path).text
     assert page.count("person.left ·") == 2 and "Answered 204" in page and "Answered 500" in page
     for query, number in (
@@ -108,17 +108,17 @@ def test_a_message_of_another_endpoint_is_not_found(browser, connect, happen, ro
     mine, other = connect("https://a.example/"), connect("https://b.example/", "idea.posted")
     happen()
     [delivery] = rows(WebhookDelivery)
-    assert browser.get(f"/console/webhooks/{mine.id}/messages/{delivery.id}").status_code == 200
-    assert browser.get(f"/console/webhooks/{other.id}/messages/{delivery.id}").status_code == 404
-    browser.post(f"/console/webhooks/{other.id}/messages/{delivery.id}/replay")
+    assert browser.get(f"/console/settings/webhooks/{mine.id}/messages/{delivery.id}").status_code == 200
+    assert browser.get(f"/console/settings/webhooks/{other.id}/messages/{delivery.id}").status_code == 404
+    browser.post(f"/console/settings/webhooks/{other.id}/messages/{delivery.id}/replay")
     assert rows(WebhookDelivery)[0].next_at == delivery.next_at
 
 
 def test_a_test_message_is_sent_once_also_while_paused(browser, connect, work, receiver, rows):
     endpoint = connect(receiver.url, "idea.posted")
-    browser.post(f"/console/webhooks/{endpoint.id}/state", data={"act": "pause"})
+    browser.post(f"/console/settings/webhooks/{endpoint.id}/state", data={"act": "pause"})
     receiver.status = 500
-    answer = browser.post(f"/console/webhooks/{endpoint.id}/test")
+    answer = browser.post(f"/console/settings/webhooks/{endpoint.id}/test")
     assert work() == 1 and b'"type":"webhook.test"' in receiver.came[0].body
     [delivery] = rows(WebhookDelivery)
     assert delivery.state == "failed" and f"/messages/{delivery.id}" in answer.location
@@ -131,7 +131,7 @@ def test_one_message_is_sent_again_under_its_number(browser, connect, happen, wo
     happen()
     work()
     [delivery] = rows(WebhookDelivery)
-    path = f"/console/webhooks/{endpoint.id}/messages/{delivery.id}/replay"
+    path = f"/console/settings/webhooks/{endpoint.id}/messages/{delivery.id}/replay"
     assert browser.post(path).status_code == 303
     assert work() == 1
     assert [came.headers["webhook-id"] for came in receiver.came] == [delivery.message_id] * 2
@@ -173,7 +173,7 @@ def test_two_workers_never_take_the_same_message(app, connect, happen, receiver,
 def test_the_pages_speak_japanese(make, client_of, connect):
     endpoint, browser = connect("https://crm.example/"), client_of(make.staff(Role.ADMIN, language="ja"))
     for path, words in (("", "まだ何も届けていません"), ("/new", "知らせる内容"), (f"/{endpoint.id}", "送信の記録")):
-        assert words in browser.get(f"/console/webhooks{path}").text
+        assert words in browser.get(f"/console/settings/webhooks{path}").text
 
 
 def test_what_was_given_up_today_is_sent_again_however_long_it_was_tried(app, browser, connect, happen, rows):
@@ -185,7 +185,7 @@ def test_what_was_given_up_today_is_sent_again_however_long_it_was_tried(app, br
             of_it = sa.update(WebhookDelivery).where(WebhookDelivery.id == delivery.id)
             db.session.execute(of_it.values(state="failed", next_at=None, **values))
         db.session.commit()
-    answer = browser.post(f"/console/webhooks/{endpoint.id}/replay", data={"since": "1"})
+    answer = browser.post(f"/console/settings/webhooks/{endpoint.id}/replay", data={"since": "1"})
     assert answer.status_code == 303 and [one.state for one in rows(WebhookDelivery)] == ["waiting", "failed"]
 
 
@@ -195,7 +195,7 @@ def test_after_an_act_that_was_refused_the_log_leads_on(app, browser, connect, h
     with app.app_context():
         db.session.execute(sa.update(WebhookEndpoint).values(state="off", why_off="failing"))
         db.session.commit()
-    answer = browser.post(f"/console/webhooks/{endpoint.id}/replay", data={"since": "7"})
+    answer = browser.post(f"/console/settings/webhooks/{endpoint.id}/replay", data={"since": "7"})
     [link] = re.findall(r'href="([^"]*[?&;]after=[^"]*)"', answer.text)
     assert answer.status_code == 409 and browser.get(link).status_code == 200
 
@@ -209,7 +209,7 @@ def test_a_message_that_cannot_be_made_says_so_on_its_page(browser, connect, hap
         raise KeyError("term_id")
 
     monkeypatch.setitem(WEBHOOK_TYPES, "person.left", replace(WEBHOOK_TYPES["person.left"], build=broken))
-    answer = browser.get(f"/console/webhooks/{endpoint.id}/messages/{delivery.id}")
+    answer = browser.get(f"/console/settings/webhooks/{endpoint.id}/messages/{delivery.id}")
     assert answer.status_code == 200 and "could not make the message" in answer.text
 
 

@@ -223,13 +223,13 @@ def test_after_days_of_failures_the_endpoint_is_off_the_owner_told_and_all_can_b
         assert [one.state for one in rows(WebhookEndpoint)] == ["off"]
         assert len(rows(Notification, kind="webhooks")) == 1
         receiver.status, browser = 200, client_of(admin)
-        page = browser.get(f"/console/webhooks/{endpoint.id}").text
+        page = browser.get(f"/console/settings/webhooks/{endpoint.id}").text
         assert "It failed for days" in page and "Send again" in page
-        refused = browser.post(f"/console/webhooks/{endpoint.id}/replay", data={"since": "7"})
+        refused = browser.post(f"/console/settings/webhooks/{endpoint.id}/replay", data={"since": "7"})
         assert refused.status_code == 409 and "Switch it on first" in refused.text
-        browser.post(f"/console/webhooks/{endpoint.id}/state", data={"act": "resume"})
+        browser.post(f"/console/settings/webhooks/{endpoint.id}/state", data={"act": "resume"})
         tried = {came.headers["webhook-id"] for came in receiver.came}
-        browser.post(f"/console/webhooks/{endpoint.id}/replay", data={"since": "7"})
+        browser.post(f"/console/settings/webhooks/{endpoint.id}/replay", data={"since": "7"})
         assert work() == 2
     assert {came.headers["webhook-id"] for came in receiver.came[-2:]} == tried
     assert {one.state for one in rows(WebhookDelivery)} == {"delivered"}
@@ -293,7 +293,7 @@ def test_after_a_rotation_both_secrets_are_good_for_a_day(
     app, admin, connect, client_of, happen, work, receiver, secret, rows
 ):
     before = connect(receiver.url)
-    answer = client_of(admin).post(f"/console/webhooks/{before.id}/secret")
+    answer = client_of(admin).post(f"/console/settings/webhooks/{before.id}/secret")
     [after] = rows(WebhookEndpoint)
     assert secret(after) in answer.text and secret(after) != secret(before)
     assert answer.headers["cache-control"] == "no-store"
@@ -312,7 +312,7 @@ def test_after_a_rotation_both_secrets_are_good_for_a_day(
 def test_no_page_nor_row_holds_the_secret_afterwards(app, admin, connect, client_of, receiver, secret, rows):
     endpoint = connect(receiver.url)
     for path in ("", f"/{endpoint.id}", f"/{endpoint.id}/edit"):
-        assert secret(endpoint) not in client_of(admin).get(f"/console/webhooks{path}").text
+        assert secret(endpoint) not in client_of(admin).get(f"/console/settings/webhooks{path}").text
     [row] = rows(WebhookEndpoint)
     assert secret(endpoint) not in repr({c.name: getattr(row, c.name) for c in row.__table__.columns})
 
@@ -376,7 +376,7 @@ def test_a_removed_endpoint_takes_what_waits_with_it_also_under_way(app, admin, 
     happen()
     with app.app_context():
         [lease] = leasing.take(endpoint.id, 1)
-    client_of(admin).post(f"/console/webhooks/{endpoint.id}/remove")
+    client_of(admin).post(f"/console/settings/webhooks/{endpoint.id}/remove")
     with app.app_context():
         noting.note(endpoint.id, lease, noting.Answer(5, status=500))
         noting.note(endpoint.id, lease, noting.Answer(5, status=200))
@@ -385,10 +385,10 @@ def test_a_removed_endpoint_takes_what_waits_with_it_also_under_way(app, admin, 
 
 def test_a_paused_endpoint_keeps_what_comes_and_sends_it_afterwards(admin, connect, client_of, happen, work, receiver):
     endpoint, browser = connect(receiver.url), client_of(admin)
-    browser.post(f"/console/webhooks/{endpoint.id}/state", data={"act": "pause"})
+    browser.post(f"/console/settings/webhooks/{endpoint.id}/state", data={"act": "pause"})
     happen(times=2)
     assert work() == 0
-    browser.post(f"/console/webhooks/{endpoint.id}/state", data={"act": "resume"})
+    browser.post(f"/console/settings/webhooks/{endpoint.id}/state", data={"act": "resume"})
     assert work() == 2 == len(receiver.came)
 
 

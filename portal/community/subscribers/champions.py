@@ -186,5 +186,5 @@ for _event in (APPOINTED, RENEWED, ENDING, LAPSED, WITHDRAWN):
 rule(DECLINED, kind=TERMS, icon="award", audience=the_person, present=of_replies)
 for _event in (PROPOSED, STEPPED_DOWN):
     rule(_event, kind=CANDIDATES, icon="award", audience=customer_success, present=of_people)
-rule(ROUTED, kind=BROUGHT, icon="help", audience=those_asked, present=of_brought)
-rule(LEFT_TO_STAFF, kind=WAITING, icon="help", audience=customer_success, present=of_left)
+rule(ROUTED, kind=BROUGHT, icon="help-circle", audience=those_asked, present=of_brought)
+rule(LEFT_TO_STAFF, kind=WAITING, icon="help-circle", audience=customer_success, present=of_left)

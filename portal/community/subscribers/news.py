@@ -203,7 +203,7 @@ ASKED_IT = lazy("New question: “%(title)s”")
 rule(
     ANSWERED,
     kind=ANSWERS,
-    icon="message",
+    icon="message-circle",
     audience=followers_of(Answer, NAMED_IN_ANSWER),
     present=_told(Answer, ANSWERED_IT, lazy("Read the answer")),
 )

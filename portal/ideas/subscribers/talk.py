@@ -133,5 +133,5 @@ def _shown(words: Words, title: str) -> Shown:
     return Shown(title=title, detail=words.excerpt, url=words.url, action=_("Read the comment"), mail_subject=title)
 
 
-rule(COMMENTED, kind=TALK, icon="message", audience=who_follows, present=talk)
+rule(COMMENTED, kind=TALK, icon="message-circle", audience=who_follows, present=talk)
 rule(MENTIONED, kind=MENTIONS, icon="at", audience=who_is_named, present=mentions)

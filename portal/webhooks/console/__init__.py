@@ -1,4 +1,4 @@
-"""`/console/webhooks`: for admins alone."""
+"""`/console/settings/webhooks`: for admins alone."""
 
 from portal.webhooks.console import acts, endpoints, messages
 from portal.webhooks.console.blueprint import webhook_console

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-webhook_console = Blueprint("webhook_console", __name__, url_prefix="/console/webhooks")
+webhook_console = Blueprint("webhook_console", __name__, url_prefix="/console/settings/webhooks")

@@ -1,4 +1,4 @@
-"""`/console/webhooks`: which systems hear, adding one and changing it."""
+"""`/console/settings/webhooks`: which systems hear, adding one and changing it."""
 
 from __future__ import annotations
 
