@@ -28,6 +28,7 @@ from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.i18n import using
 from portal.kernel.mail import Mail
+from portal.kernel.mailing.models import BouncedAddress
 from portal.notifications.models import Preference
 from portal.surveys.labels import LEFT_OUT
 from portal.surveys.models import Invitation, Survey, SurveyPause, Wave
@@ -71,6 +72,7 @@ def fill(people: int) -> int:
         pause = {"until": now() + 9 * DAY, "reason": "Outage", "by_id": clerk.id}
         db.session.add(SurveyPause(organization_id=company, **pause))
     _set(Person, _some(people, next(place)), created_at=now() - DAY)
+    _bounced(_some(people, next(place)))
     _asked(2, _some(people, next(place)), days=5)
     _asked(1, _some(people, next(place)), days=60)
     db.session.add(Wave(survey_id=1, number=2, starts_at=now(), closes_at=now() + 30 * DAY))
@@ -86,6 +88,15 @@ def _some(people: int, place: int) -> list[int]:
 
 def _set(model: Any, numbers: list[int], **values: Any) -> None:
     db.session.execute(sa.update(model).where(model.id.in_(numbers)).values(**values))
+
+
+def _bounced(people: list[int]) -> None:
+    at = now()
+    row = sa.select(
+        sa.func.lower(Person.email), sa.literal(at), sa.literal("No such user"), sa.literal([], sa.JSON), sa.literal(at)
+    )
+    columns = ("email", "since", "reason", "soft_days", "noted_at")
+    db.session.execute(sa.insert(BouncedAddress).from_select(columns, row.where(Person.id.in_(people))))
 
 
 def _asked(survey_id: int, people: list[int], days: int) -> None:
