@@ -8,7 +8,7 @@ import sys
 import click
 from sqlalchemy.exc import DBAPIError
 
-from portal.cli import content, counters, doctor, mail, people, serve, setup
+from portal.cli import backup, content, counters, doctor, mail, people, serve, setup
 from portal.cli.common import Failed
 from portal.config import BadSetting
 from portal.kernel.errors import PortalError
@@ -19,7 +19,7 @@ def portal() -> None:
     """Run and look after a customer portal. Settings come from PORTAL_* in the environment."""
 
 
-for family in (setup, serve, people, mail, content, counters, doctor):
+for family in (setup, serve, people, mail, content, counters, doctor, backup):
     for command in family.COMMANDS:
         portal.add_command(command)
 

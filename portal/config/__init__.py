@@ -49,6 +49,11 @@ class Settings:
         return (urlsplit(self.base_url).hostname or "") not in LOOPBACK
 
     @property
+    def kept_secret(self) -> Path:
+        """Where a key that was drawn is kept."""
+        return self.data_dir / "secret_key"
+
+    @property
     def sqlite(self) -> bool:
         """Whether the embedded database is in use."""
         return self.database_url.startswith("sqlite")
@@ -120,7 +125,7 @@ def _no_data_dir(data_dir: Path, reason: str | None) -> BadSetting:
 
 def _with_kept_secret(found: Settings) -> Settings:
     """On one's own machine the key is drawn once and kept beside the data, readable by its owner alone."""
-    kept = found.data_dir / "secret_key"
+    kept = found.kept_secret
     try:
         if not kept.exists():
             kept.touch(mode=0o600)

@@ -81,7 +81,7 @@ def keep(picture: CleanImage, name: str) -> File:
 
 def keep_stream(source: BinaryIO, name: str, mime: str) -> File:
     """The same for bytes of any kind and length, copied piece by piece; who calls knows what they are."""
-    digest, size = _write(source)
+    digest, size = keep_bytes(source)
     return File(public_id=secrets.token_urlsafe(12), name=name, mime=mime, size=size, digest=digest, created_at=now())
 
 
@@ -90,11 +90,16 @@ def path_of(digest: str) -> Path:
     return _folder() / digest[:2] / digest
 
 
+def kept_digests() -> set[str]:
+    """Of the bytes that lie here, whether a row names them or not."""
+    return {path.name for path in _folder().glob("??/*")}
+
+
 def _folder() -> Path:
     return settings().data_dir / "files"
 
 
-def _write(source: BinaryIO) -> tuple[str, int]:
+def keep_bytes(source: BinaryIO) -> tuple[str, int]:
     """Digest and size of the bytes, once all of them or none are kept: written aside, synced, renamed.
 
     Bytes that are there already are the same, and young again.

@@ -28,6 +28,7 @@ class SearchDocument(Model):
         Index("ix_search_document_title", "title", postgresql_using="gin"),
         Index("ix_search_document_text", "text", postgresql_using="gin"),
         Index("ix_search_document_pairs", "pairs", postgresql_using="gin"),
+        {"info": {"rebuilt": True}},
     )
 
     kind: Mapped[str]
@@ -42,6 +43,8 @@ class SearchDocument(Model):
 
 class SearchWord(Model):
     """A word some document had since the last rebuild. `letters` is the set of its letters, see `spelling.letters`."""
+
+    __table_args__ = ({"info": {"rebuilt": True}},)
 
     word: Mapped[str] = mapped_column(unique=True)
     length: Mapped[int]
