@@ -346,3 +346,11 @@ def test_a_server_older_than_what_pg_restore_sets_is_refused_beforehand(server, 
     else:
         with pytest.raises(Unfit, match=r"programs of 16"):
             postgres.fit_to_load(server, "17.2")
+
+
+def test_the_password_is_in_no_command_line_and_several_servers_are_named_as_libpq_wants(tmp_path):
+    url = "postgresql://u:secretly@/portal?host=db1:5432&host=db2:5433&target_session_attrs=read-write"
+    with Place(tmp_path, {"database_url": url}).within():
+        named = postgres.address()
+    assert {"host=db1,db2", "port=5432,5433", "dbname=portal", "target_session_attrs=read-write"} <= set(named.split())
+    assert "secretly" not in named

@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL, make_url
+from psycopg.conninfo import make_conninfo
 
-from portal.config import settings
 from portal.kernel.backups import Unfit
 from portal.kernel.backups.manifest import Ask, counts, rebuilt_tables
 from portal.kernel.db import db
@@ -65,14 +64,14 @@ def dump(target: Path, snapshot: str) -> str:
     program, made_by = tool("pg_dump", version())
     left_out = [f"--exclude-table-data={name}" for name in rebuilt_tables()]
     plain = ["--format=custom", "--no-owner", "--no-privileges", "--no-comments"]
-    _run([str(program), *plain, f"--snapshot={snapshot}", f"--file={target}", *left_out, f"--dbname={_address()}"])
+    _run([str(program), *plain, f"--snapshot={snapshot}", f"--file={target}", *left_out, f"--dbname={address()}"])
     return made_by
 
 
 def load(source: Path, made_by: str) -> None:
     """Fill the empty database from what `dump` wrote, in one transaction. Raises Unfit."""
     program, _version = tool("pg_restore", made_by)
-    line = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={_address()}"]
+    line = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={address()}"]
     _run([str(program), *line, str(source)])
 
 
@@ -114,15 +113,14 @@ def _folders() -> Iterator[Path]:
         yield Path(wheel.origin).parent / "pginstall" / "bin"
 
 
-def _address() -> str:
+def address() -> str:
     """The database as libpq names it, without the password: other users of the machine read command lines."""
-    url = make_url(settings().database_url)
-    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
-    return plain.render_as_string()
+    given = db.engine.dialect.create_connect_args(db.engine.url)[1]
+    return make_conninfo(**{name: value for name, value in given.items() if name not in ("password", "context")})
 
 
 def _run(line: list[str]) -> None:
-    password = make_url(settings().database_url).password
+    password = db.engine.url.password
     environ = os.environ | ({"PGPASSWORD": password} if password else {})
     done = subprocess.run(line, env=environ, capture_output=True, text=True, check=False)  # noqa: S603 - our own line
     if done.returncode:
