@@ -21,7 +21,7 @@ demo: $(VENV)/.runtime assets-or-plain translations ## Fill an empty database wi
 	@$(PORTAL) demo
 
 test: $(VENV)/.dev assets translations node_modules/.tests ## Run the tests on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
 check: $(VENV)/.dev assets translations node_modules/.tests ## What CI runs: lint, types, contracts, translations, migrations, tests
 	@$(BIN)/ruff check .

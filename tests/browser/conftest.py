@@ -31,11 +31,10 @@ WATCH = "window.violations = []; addEventListener('securitypolicyviolation', e =
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser at a time: all of these in one worker."""
+    """What needs a browser can be left out by its mark."""
     for item in items:
         if "browser" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +64,7 @@ def world() -> Iterator[Portal]:
     folder = tempfile.TemporaryDirectory()
     with folder as path, running(Path(path), content_dir=str(ROOT / "content")) as portal:
         portal.command("setup")
-        told = portal.command("demo", "--people", "60", "--questions", "60")
+        told = portal.command("demo", "--people", "60", "--questions", "60", "--ideas", "40", "--votes", "300")
         portal.passwords = dict(re.findall(r"(\w+@demo\.example)\s+(\S+)", told))  # type: ignore[attr-defined]
         portal.start()
         yield portal

@@ -55,7 +55,13 @@ def one(column: object, *where: sa.ColumnElement[bool]) -> int:
     return db.session.scalar(sa.select(sa.func.count(column)).where(*where)) or 0
 
 
-def test_six_waves_with_figures_that_add_up_and_everything_that_follows(told):
+def test_six_waves_add_up_what_follows_is_there_and_the_wave_of_today_goes_on(told):
+    """One test, since telling the story takes longer than looking at it."""
+    figures_add_up()
+    todays_wave_goes_on()
+
+
+def figures_add_up() -> None:
     six = waves()
     assert [(wave.number, wave.state) for wave in six] == [*((n, CLOSED) for n in range(1, 6)), (6, LIVE)]
     assert six[-1].closes_at > now() and all(later.starts_at - first.starts_at > SAME_CLOCK
@@ -86,7 +92,8 @@ def test_six_waves_with_figures_that_add_up_and_everything_that_follows(told):
     assert {bool(JAPANESE.search(text)) for text in given} == {True, False}
 
 
-def test_the_wave_of_today_goes_on_and_nobody_is_mailed_what_is_past(told):
+def todays_wave_goes_on() -> None:
+    """And nobody is mailed what is past."""
     [*_past, last] = waves()
     here = Invitation.wave_id == last.id
     assert one(Invitation.id, here, Invitation.sent_at.is_(None), Invitation.left_out == "")
