@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -15,6 +16,7 @@ from portal.kernel.events import AFTER, Event, Outbox
 
 CHUNK = 100  # events a consumer gets at once; keeps a chunk near 100 ms
 MAX_TRIES = 12  # spread over about three hours, then a person has to look
+AHEAD = timedelta(hours=2)  # longer than `backoff` lets anything wait
 
 log = structlog.get_logger()
 
@@ -50,7 +52,7 @@ def _due(consumer: str) -> Sequence[sa.Row[Outbox, Event]]:
     return db.session.execute(
         sa.select(Outbox, Event)
         .join(Event, Event.id == Outbox.event_id)
-        .where(Outbox.consumer == consumer, Outbox.due_at <= now())
+        .where(Outbox.consumer == consumer, is_due(Outbox.due_at))
         .order_by(Outbox.id)
         .limit(CHUNK)
         .with_for_update(skip_locked=True, of=Outbox)
@@ -97,6 +99,12 @@ def _postpone(debt_id: int, error: Exception) -> int:
         db.session.commit()
         log.error("consumer.postponed", consumer=debt.consumer, event_id=debt.event_id, tries=debt.tries)
     return 0
+
+
+def is_due(at: Any) -> sa.ColumnElement[bool]:
+    """Its moment has come, or lies so far ahead that only a clock that ran ahead for a while can have set it."""
+    moment = now()
+    return sa.or_(at <= moment, at > moment + AHEAD)
 
 
 def backoff(tries: int) -> timedelta:

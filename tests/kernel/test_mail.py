@@ -17,6 +17,7 @@ from flask import Flask
 from structlog.testing import capture_logs
 
 from portal.kernel import mail
+from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.mailing import delivery, transport
 from portal.kernel.mailing.models import Mail
@@ -185,6 +186,21 @@ def test_a_server_that_is_away_loses_nothing_and_says_so_once(app, mail_url, pos
     finally:
         controller.stop()
     assert [entry["event"] for entry in said] == ["mail.recovered"]
+
+
+def test_a_clock_that_ran_ahead_holds_up_no_mail_once_it_is_set_back(mail_url, post, send, outgoing):
+    port, tomorrow = free_port(), now() + timedelta(days=1)
+    mail_url(f"smtp://127.0.0.1:{port}")
+    with time_machine.travel(tomorrow):
+        post()
+        assert send() == 0  # the server is away, and is to be asked again in a moment
+    controller = Controller(Inbox(port), hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        assert send() == 1
+    finally:
+        controller.stop()
+    assert [row.state for row in outgoing()] == ["sent"]
 
 
 def test_without_a_server_mails_are_whole_files_for_their_owner_only(app, no_files, post, send):

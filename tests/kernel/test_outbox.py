@@ -60,6 +60,16 @@ def test_each_consumer_gets_each_event_once(app: Flask, make: Factory, seen: See
     assert sorted(seen) == [("frail", 0), ("frail", 1), ("frail", 2), ("steady", 0), ("steady", 1), ("steady", 2)]
 
 
+def test_what_happened_while_the_clock_ran_ahead_is_handled_once_it_is_set_back(
+    app: Flask, make: Factory, seen: Seen, drain: Callable[[], None]
+) -> None:
+    company = make.organization()
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        happen(app, company, 1)
+    drain()
+    assert sorted(seen) == [("frail", 1), ("steady", 1)]
+
+
 def test_a_deed_that_was_rolled_back_owes_nothing(
     app: Flask, make: Factory, seen: Seen, drain: Callable[[], None], rows: Callable[..., list[object]]
 ) -> None:
