@@ -70,9 +70,10 @@ def scratch_folder() -> Path:
 
 
 @click.command()
-def worker() -> None:
+@click.option("--parent", type=int, hidden=True, help="The process to end with; by default, whoever started this one.")
+def worker(parent: int | None) -> None:
     """Run the worker alone: search, notifications, mail, the clock's jobs."""
-    end_with_parent(signal.SIGINT)
+    end_with_parent(signal.SIGINT, parent or os.getppid())
     run_worker(create_app())
 
 
@@ -147,7 +148,7 @@ class WorkerProcess:
                 self.process.kill()
 
     def _spawn(self) -> None:
-        command = [sys.executable, "-m", "portal.cli", "worker"]
+        command = [sys.executable, "-m", "portal.cli", "worker", "--parent", str(os.getpid())]
         self.process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own command
 
     def _watch(self) -> None:
@@ -164,9 +165,11 @@ class WorkerProcess:
                 self._spawn()
 
 
-def end_with_parent(sent: signal.Signals) -> None:
-    """A killed parent leaves its children behind, with the port; so each looks every second whether it is there."""
-    parent = os.getppid()
+def end_with_parent(sent: signal.Signals, parent: int) -> None:
+    """A killed parent leaves its children behind, with the port; so each looks every second whether it is there.
+
+    Whoever starts says which process it is: one that was killed while this one began is not to be seen from here.
+    """
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
 
@@ -11,6 +12,7 @@ from portal.cli.serve import end_with_parent
 
 with contextlib.suppress(PermissionError):  # a leader of its group already
     os.setsid()  # Ctrl-C then reaches the parent alone, which stops its children in order
-end_with_parent(signal.SIGTERM)
+starter = multiprocessing.parent_process()
+end_with_parent(signal.SIGTERM, starter.pid if starter and starter.pid else os.getppid())
 
 app = create_app()

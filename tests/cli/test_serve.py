@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -33,7 +36,7 @@ class Server:
 def server(monkeypatch):
     server = Server()
     monkeypatch.setattr(serve, "make_server", lambda *_given: server)
-    monkeypatch.setattr(serve, "end_with_parent", lambda _signal: None)
+    monkeypatch.setattr(serve, "end_with_parent", lambda _signal, _parent: None)
     monkeypatch.setattr(serve, "run_worker", lambda _app: server.hooks.append("worked"))
     return server
 
@@ -64,6 +67,14 @@ def test_a_port_that_is_taken_is_refused(run, home, server):
         port = str(taken.getsockname()[1])
         refused = run(home, "serve", "--port", port)
     assert refused.code == 2 and f"127.0.0.1:{port}" in refused.err and server.hooks == []
+
+
+def test_a_worker_whose_parent_died_while_it_began_goes_too(home):
+    parent = subprocess.Popen([sys.executable, "-c", ""])
+    parent.wait()
+    command = [sys.executable, "-m", "portal.cli", "worker", "--parent", str(parent.pid)]
+    folders = {"PORTAL_DATA_DIR": str(home / "data"), "PORTAL_CONTENT_DIR": str(home / "content")}
+    subprocess.run(command, env=os.environ | folders | {"PORTAL_SECRET_KEY": SECRET}, timeout=60, check=False)
 
 
 @pytest.mark.parametrize("line", [("--port", "0"), ("--port", "70000"), ("--workers", "0")], ids=" ".join)
