@@ -8,17 +8,21 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
+import structlog
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 
 M = TypeVar("M", bound="Model")
+
+log = structlog.get_logger()
 
 HELD = "held"  # rows locked in this transaction, in the session's info
 NAMES = {
@@ -157,7 +161,17 @@ def init_db(app: Flask) -> None:
     app.config.setdefault("SQLALCHEMY_DATABASE_URI", found.database_url)
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": not found.sqlite, "hide_parameters": True})
     db.init_app(app)
+    app.teardown_appcontext(_let_session_go)
     migrate.init_app(app, db, directory="migrations", compare_type=True, render_as_batch=True)
+
+
+def _let_session_go(_error: BaseException | None) -> None:
+    """Before Flask-SQLAlchemy does: that a connection broke since the answer was made is no reason to withhold it."""
+    try:
+        db.session.remove()
+    except DBAPIError as error:
+        db.session.registry.clear()
+        log.warning("database.lost_after_answer", error=str(error.orig).splitlines()[0])
 
 
 @sa.event.listens_for(Engine, "connect")

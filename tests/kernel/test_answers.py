@@ -10,6 +10,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from portal.accounts.models import Role
 from portal.kernel.db import db
@@ -239,3 +241,22 @@ def test_what_sets_a_cookie_or_is_no_page_is_not_kept(header: tuple[str, str]) -
     ask(keeper)
     ask(keeper)
     assert app.asked == 2
+
+
+def test_a_connection_that_breaks_once_the_answer_is_made_does_not_withhold_it(app: Flask, client: FlaskClient) -> None:
+    tried = []
+
+    def broken(_connection: object) -> None:
+        tried.append(1)
+        raise OperationalError("ROLLBACK", None, Exception("server closed the connection unexpectedly"))
+
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "rollback", broken)
+    try:
+        with capture_logs() as said:
+            assert client.get("/ideas").status_code == 200
+    finally:
+        sa.event.remove(engine, "rollback", broken)
+    assert tried and [entry["event"] for entry in said] == ["database.lost_after_answer"]
+    assert client.get("/ideas").status_code == 200
