@@ -6,9 +6,23 @@ import sys
 import time
 from typing import Any
 
-from benchmarks import board, cafeteria, community, kills, outages, search, taps, told, votes, waves, webhooks
+from benchmarks import (
+    board,
+    cafeteria,
+    community,
+    kills,
+    migrating,
+    outages,
+    search,
+    strains,
+    taps,
+    told,
+    votes,
+    waves,
+    webhooks,
+)
 
-KILLS = 30
+KILLS = 100
 DRILLS = {
     "kills-sqlite": lambda: kills.drill("sqlite", KILLS),
     "kills-postgresql": lambda: kills.drill("postgresql", KILLS),
@@ -16,6 +30,11 @@ DRILLS = {
     "valkey-gone": outages.valkey_gone,
     "database-gone": outages.database_gone,
     "full-disk": outages.full_disk,
+    "slow-database": strains.slow_database,
+    "clock-jumps-sqlite": lambda: strains.clock_jumps("sqlite"),
+    "clock-jumps-postgresql": lambda: strains.clock_jumps("postgresql"),
+    "migrations-sqlite": lambda: migrating.drill("sqlite"),
+    "migrations-postgresql": lambda: migrating.drill("postgresql"),
     "search-whoosh": lambda: search.drill("whoosh", 20_000),
     "search-postgresql": lambda: search.drill("postgresql", 100_000),
     "big-cafeteria": cafeteria.drill,
@@ -35,7 +54,9 @@ DRILLS = {
 
 def wrong(figures: dict[str, Any]) -> bool:
     """Whether the figures show a loss, or a page that grows slow."""
-    lost = figures.get("lost", 0) or figures.get("doubled", 0) or figures.get("mails_lost", 0)
+    lost = (
+        figures.get("lost", 0) or figures.get("doubled", 0) or figures.get("halves", 0) or figures.get("mails_lost", 0)
+    )
     owed = figures.get("still_owed", 0)
     fewer = "kept" in figures and figures["kept"] < figures["acknowledged"]
     slow = figures.get("too_slow", 0)

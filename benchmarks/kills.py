@@ -1,32 +1,49 @@
-"""`kill -9` of web and worker while clients complete items and mails go out: is anything lost or doubled?"""
+"""`python -m benchmarks.kills [--database postgresql --kills 10 --seed 7]`: is anything lost when processes are killed?
+
+People do all that must not be lost while `kill -9` meets the web processes, the worker, both, and the database (on
+SQLite whoever writes is the database), at random moments. What was acknowledged must be there once, nothing by half,
+whatever follows of it must have followed once, and every stored number must equal a recount.
+"""
 
 from __future__ import annotations
 
+import argparse
 import random
+import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import sqlalchemy as sa
 from aiosmtpd.controller import Controller
-from flask import Flask
 
-from benchmarks.running import Browser, Portal, cookie_of, free_port, hidden, running, write_items
-from portal.accounts.models import Membership, Organization, Person
-from portal.kernel import outbox
+from benchmarks import aftermath
+from benchmarks.clients import Hand, Heard
+from benchmarks.deeds import BY_CUSTOMERS, Ask, Decide, Deed, Link
+from benchmarks.kill_world import World, fill
+from benchmarks.running import Browser, Clock, Portal, free_port, running, write_items
+from benchmarks.webhooks import Ear
 from portal.kernel.db import db
-from portal.kernel.events import Event, Outbox
-from portal.kernel.mail import Mail
-from portal.learning.models import Completion, Item
 
-CLIENTS = 8
-MAIL_CLIENTS = 2
-ITEMS = 400
+CLIENTS = 10  # threads, each with some of the people
+ITEMS = 60
+PAUSE = 0.05  # seconds at most between two deeds of a client
+BETWEEN = (0.5, 4.0)  # seconds between two kills: from a process that has just begun to one at work
+LEASES = 400  # seconds after which nothing is in the hand of a killed worker any more
+SLOWLY = 2.0  # seconds at least between two decisions: each is told to many
+
+
+class Plan(NamedTuple):
+    """How many are killed, by which dice, and whom, if not all kinds."""
+
+    kills: int
+    dice: random.Random
+    only: Sequence[str]
 
 
 class Inbox:
@@ -41,130 +58,167 @@ class Inbox:
         return "250 taken"
 
 
-@dataclass
-class Told:
-    """What the server acknowledged to the clients."""
+def drill(database: str, kills: int = 30, seed: int | None = None, only: Sequence[str] = ()) -> dict[str, Any]:
+    """One run; prints what was done to whom, and the closing table. All that is lost, doubled or half must be 0.
 
-    done: set[tuple[int, str]] = field(default_factory=set)
-    links: int = 0
-    errors: Counter[int] = field(default_factory=Counter)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-
-def drill(database: str, kills: int = 30) -> dict[str, Any]:
-    """One run; the closing figures. `lost` and `doubled` must be 0."""
-    inbox = Inbox()
+    `only`: those to be killed, of `victims_of`.
+    """
+    seed = random.randrange(10_000) if seed is None else seed
+    print(f"kills-{database}: seed {seed}", flush=True)
+    inbox, ear = Inbox(), Ear()
     inbox.controller.start()
     try:
         with tempfile.TemporaryDirectory() as folder:
             write_items(Path(folder) / "content", ITEMS)
             mail = f"smtp://127.0.0.1:{inbox.controller.port}"
-            with running(Path(folder), database, workers=2, mail_url=mail) as portal:
-                return _run(portal, inbox, kills)
+            settings = {"mail_url": mail, "private_targets": "127.0.0.0/8"}
+            with running(Path(folder), database, workers=2, **settings) as portal:
+                return _run(portal, inbox, ear, Plan(kills, random.Random(seed), only))
     finally:
         inbox.controller.stop()
+        ear.server.shutdown()
+        ear.server.server_close()
 
 
-def _run(portal: Portal, inbox: Inbox, kills: int) -> dict[str, Any]:
+def _run(portal: Portal, inbox: Inbox, ear: Ear, plan: Plan) -> dict[str, Any]:
+    clock = Clock(portal)
     portal.command("setup")
     app = portal.app()
     with app.app_context():
-        outbox.drain()  # the items were published before anybody was there to be told
-        people, slugs = _fill(app)
-        cookies = {person.id: cookie_of(app, person) for person in people[:CLIENTS]}
-        addresses = [person.email for person in people[CLIENTS:]]
+        world = fill(app, ear.url)
+        db.session.remove()
+        db.engine.dispose()
     portal.start()
-    told, stop = Told(), threading.Event()
-    threads = [
-        threading.Thread(target=_complete, args=(portal, person, cookie, slugs, told, stop))
-        for person, cookie in cookies.items()
-    ] + [threading.Thread(target=_ask_links, args=(portal, addresses, n, told, stop)) for n in range(MAIL_CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for kill in range(kills):
-        time.sleep(random.uniform(0.3, 1.2))
-        (portal.kill_web if kill % 2 else portal.kill_worker)()
-    time.sleep(2)
-    stop.set()
-    for thread in threads:
-        thread.join()
+    crowd = Crowd(portal, world, plan.dice)
+    killed = _kill(portal, plan, crowd)
+    clock.ahead(LEASES)
     with app.app_context():
-        return _settle(kills) | _count(told, inbox)
+        figures = aftermath.settle() | aftermath.told() | aftermath.mailed(inbox.seen) | aftermath.called(ear)
+        verdicts = {deed.name: deed.verdict() for deed in crowd.deeds}
+        cookie = world.staff[1]
+        figures |= aftermath.found(portal, cookie, crowd.asked.taken) | aftermath.counted(portal)
+    _print(killed, verdicts, crowd.heard.troubles)
+    print("".join(f"{line[-500:]}\n" for line in _faults(portal)[:5]), end="", flush=True)
+    return _figures(killed, verdicts, crowd.heard.troubles, figures)
 
 
-def _fill(app: Flask) -> tuple[list[Person], list[str]]:
-    organization = Organization(name="Drill", name_key="drill")
-    db.session.add(organization)
-    db.session.flush()
-    people = [
-        Person(email=f"p{n}@drill.example", display_name=f"P{n}", organization_id=organization.id) for n in range(1500)
-    ]
-    db.session.add_all(people)
-    db.session.flush()
-    db.session.add_all(Membership(person_id=person.id, organization_id=organization.id) for person in people)
-    db.session.commit()
-    return people, list(db.session.scalars(sa.select(Item.slug)))
+class Crowd:
+    """Everybody who does something, at the same time, until told to stop."""
+
+    def __init__(self, portal: Portal, world: World, dice: random.Random) -> None:
+        self.heard, self.stop = Heard(), threading.Event()
+        by_customers = [kind(world) for kind in BY_CUSTOMERS]
+        self.asked = next(deed for deed in by_customers if isinstance(deed, Ask))
+        decide, link = Decide(world), Link(world)
+        self.deeds: list[Deed] = [*by_customers, decide, link]
+        self._port, self._dice = portal.port, dice
+        people = [self._hand(person, cookie) for person, cookie in world.cookies.items()]
+        self._pool = ThreadPoolExecutor(CLIENTS + 2)
+        self._clients = [
+            *(self._pool.submit(self._go_on, people[n::CLIENTS], by_customers, 0.0) for n in range(CLIENTS)),
+            self._pool.submit(self._go_on, [self._hand(*world.staff)], [decide], SLOWLY),
+            self._pool.submit(self._go_on, [self._hand(0, "")], [link], 0.0),
+        ]
+
+    def go_home(self) -> None:
+        """Stop, and fail as a client failed."""
+        self.stop.set()
+        for client in self._clients:
+            client.result()
+        self._pool.shutdown()
+
+    def _hand(self, person: int, cookie: str) -> Hand:
+        browser = Browser(self._port, cookie, address=f"10.0.0.{person % 250}")
+        return Hand(browser, person, random.Random(self._dice.random()), self.heard, self.stop)
+
+    def _go_on(self, hands: list[Hand], deeds: list[Deed], pause: float) -> None:
+        while not self.stop.is_set():
+            hand = hands[0].dice.choice(hands)
+            hand.dice.choice(deeds).act(hand)
+            self.stop.wait(pause + hand.dice.uniform(0, PAUSE))
 
 
-def _complete(portal: Portal, person: int, cookie: str, slugs: list[str], told: Told, stop: threading.Event) -> None:
-    """Mark items as done, each until it is acknowledged or the server went away in the middle."""
-    browser = Browser(portal.port, cookie, address=f"10.0.0.{person % 250}")
-    for slug in random.sample(slugs, len(slugs)):
-        if stop.is_set():
-            return
-        token = hidden(browser.get(f"/learn/{slug}")[1], "csrf_token")
-        status, _body = browser.post(f"/learn/{slug}/done", csrf_token=token, how="self")
-        with told.lock:
-            if status in (200, 302, 303):
-                told.done.add((person, slug))
-            else:
-                told.errors[status] += 1
-
-
-def _ask_links(portal: Portal, addresses: list[str], offset: int, told: Told, stop: threading.Event) -> None:
-    """Ask for sign-in links, each for another person and from another address, so that no limit stops it."""
-    for number, email in enumerate(addresses[offset::MAIL_CLIENTS]):
-        if stop.is_set():
-            return
-        browser = Browser(portal.port, address=f"10.{offset + 1}.{number // 250}.{number % 250}")
-        token = hidden(browser.get("/sign-in")[1], "csrf_token")
-        status, _body = browser.post("/sign-in/link", csrf_token=token, email=email)
-        with told.lock:
-            if status in (200, 302, 303):
-                told.links += 1
-            else:
-                told.errors[status] += 1
-
-
-def _settle(kills: int, seconds: float = 400) -> dict[str, Any]:
-    """Wait until nothing is owed any more. A claimed mail is taken again only after its claim is five minutes old."""
-    began, waiting = time.monotonic(), 1
-    while waiting and time.monotonic() - began < seconds:
-        time.sleep(0.5)
-        db.session.rollback()
-        waiting = (db.session.scalar(sa.select(sa.func.count()).select_from(Outbox)) or 0) + (
-            db.session.scalar(sa.select(sa.func.count()).where(Mail.state.in_(("pending", "sending")))) or 0
-        )
-    return {"kills": kills, "still_owed": waiting, "settled_seconds": round(time.monotonic() - began, 1)}
-
-
-def _count(told: Told, inbox: Inbox) -> dict[str, Any]:
-    kept = set(
-        db.session.execute(
-            sa.select(Completion.person_id, Item.slug).join(Item, Item.id == Completion.item_id)
-        ).tuples()
-    )
-    events = db.session.scalar(sa.select(sa.func.count()).where(Event.name == "item.completed")) or 0
-    mails = db.session.scalar(sa.select(sa.func.count()).select_from(Mail)) or 0
-    return {
-        "acknowledged": len(told.done),
-        "kept": len(kept),
-        "lost": len(told.done - kept),
-        "doubled": events - len(kept),
-        "links_acknowledged": told.links,
-        "mails": mails,
-        "mails_lost": max(0, told.links - mails) + max(0, mails - len(inbox.seen)),
-        "mails_repeated": sum(inbox.seen.values()) - len(inbox.seen),
-        "answers_with_error": {status: number for status, number in told.errors.items() if status},
-        "connections_cut": told.errors[0],
+def victims_of(portal: Portal, dice: random.Random) -> dict[str, Callable[[], None]]:
+    """How each is killed."""
+    victims: dict[str, Callable[[], None]] = {
+        "web": lambda: portal.kill_web(with_worker=False),
+        "worker": portal.kill_worker,
+        "both": portal.kill_web,
     }
+    if portal.postgres:
+        victims["database"] = lambda: portal.kill_database(dice.uniform(0.0, 1.0))
+    return victims
+
+
+def _kill(portal: Portal, plan: Plan, crowd: Crowd) -> Counter[str]:
+    """Whom it met, how often."""
+    victims = victims_of(portal, plan.dice)
+    killed = Counter[str]()
+    for _kill in range(plan.kills):
+        time.sleep(plan.dice.uniform(*BETWEEN))
+        _worker_is_there(portal)
+        victim = plan.dice.choice(plan.only or list(victims))
+        victims[victim]()
+        killed[victim] += 1
+    time.sleep(2)
+    crowd.go_home()
+    return killed
+
+
+def _faults(portal: Portal) -> list[str]:
+    """What the log says of answers that were our fault."""
+    log = portal.log.read_text(errors="replace").splitlines()
+    return [line for line in log if "request.failed" in line or "Application callable raised" in line]
+
+
+def _worker_is_there(portal: Portal, seconds: float = 60) -> None:
+    """One that dies often is started again more and more slowly; killing nobody would prove nothing."""
+    until = time.monotonic() + seconds
+    while not portal.processes()[1] and time.monotonic() < until:
+        time.sleep(0.1)
+
+
+def _print(killed: Counter[str], verdicts: dict[str, Any], troubles: Counter[int]) -> None:
+    print(f"{'killed':<34}{'times':>8}")
+    for victim, times in sorted(killed.items()):
+        print(f"{victim:<34}{times:>8}")
+    print(f"{'done':<34}{'acknowledged':>14}{'lost':>8}{'doubled':>8}{'halves':>8}")
+    for name, verdict in verdicts.items():
+        print(f"{name:<34}{verdict.taken:>14}{verdict.lost:>8}{verdict.doubled:>8}{verdict.halves:>8}")
+    print(f"{'seen by clients':<34}{'times':>8}")
+    for status, times in sorted(troubles.items()):
+        print(f"{status or 'connection cut':<34}{times:>8}", flush=True)
+
+
+def _figures(
+    killed: Counter[str], verdicts: dict[str, Any], troubles: Counter[int], followed: dict[str, Any]
+) -> dict[str, Any]:
+    """The sums; what follows of a deed counts as lost or doubled like the deed itself."""
+    lost = ("not_told", "not_mailed", "hooks_lost", "not_found", "numbers_off")
+    doubled = ("mails_doubled", "hooks_doubled")
+    return {
+        "kills": killed.total(),
+        "taken": sum(verdict.taken for verdict in verdicts.values()),
+        "lost": sum(verdict.lost for verdict in verdicts.values()) + sum(followed[name] for name in lost),
+        "doubled": sum(verdict.doubled for verdict in verdicts.values()) + sum(followed[name] for name in doubled),
+        "halves": sum(verdict.halves for verdict in verdicts.values()),
+        "errors": troubles[500],
+        **followed,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--only", choices=("web", "worker", "both", "database"), action="append", default=[])
+    asked = parser.parse_args()
+    figures = drill(asked.database, asked.kills, asked.seed, asked.only)
+    print(f"kills-{asked.database}: " + ", ".join(f"{name} {value}" for name, value in figures.items()), flush=True)
+    names = ("lost", "doubled", "halves", "errors", "mails_lost", "still_owed")
+    sys.exit(1 if sum(figures[name] for name in names) else 0)
+
+
+if __name__ == "__main__":
+    main()

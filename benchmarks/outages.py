@@ -65,18 +65,18 @@ def valkey_gone() -> dict[str, Any]:
         server.start()
         write_items(Path(folder) / "content", 1)
         with running(Path(folder), valkey_url=f"redis://127.0.0.1:{port}") as portal:
-            _browser, app = _member(portal)
+            _browser, app = member(portal)
             first = _join(portal, app, range(5))
             server.terminate()
             second = _join(portal, app, range(5, 10))
-            seconds = _wait(app, lambda: not db.session.scalar(sa.select(sa.func.count()).select_from(Outbox)))
+            seconds = wait(app, lambda: not db.session.scalar(sa.select(sa.func.count()).select_from(Outbox)))
             with app.app_context():
                 told = db.session.scalar(sa.select(sa.func.count()).where(Notification.kind == "colleagues"))
             return {
                 "acknowledged": first + second,
                 "kept": told,
                 "handled_after_seconds": seconds,
-                "said": _said(portal, "worker.not_nudged"),
+                "said": said(portal, "worker.not_nudged"),
             }
 
 
@@ -105,8 +105,8 @@ def database_gone() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         write_items(Path(folder) / "content", 30)
         with running(Path(folder), "postgresql") as portal:
-            browser, app = _member(portal)
-            before = _complete(browser, range(5))
+            browser, app = member(portal)
+            before = complete(browser, range(5))
             data = Path(folder) / "postgres"
             _pg_ctl(data, "stop", "-m", "immediate")
             status, page = browser.get("/learn")
@@ -115,17 +115,17 @@ def database_gone() -> dict[str, Any]:
             _heard(portal, "worker.database_unreachable")
             _pg_ctl(data, "start", "-w")
             portal.wait_ready()
-            after = _complete(browser, range(5, 10))
-            seconds = _wait(app, lambda: not db.session.scalar(sa.select(sa.func.count()).select_from(Outbox)))
+            after = complete(browser, range(5, 10))
+            seconds = wait(app, lambda: not db.session.scalar(sa.select(sa.func.count()).select_from(Outbox)))
             return {
                 "page_status": status,
                 "page_says": "not reachable" in page,
                 "healthz": health,
                 "readyz": ready,
                 "acknowledged": before + after,
-                "kept": _completions(app),
+                "kept": completions(app),
                 "handled_after_seconds": seconds,
-                "said": _said(portal, "database.unreachable") and _said(portal, "worker.database_unreachable"),
+                "said": said(portal, "database.unreachable") and said(portal, "worker.database_unreachable"),
             }
 
 
@@ -134,27 +134,27 @@ def full_disk() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, _small_disk(Path(folder) / "data"):
         write_items(Path(folder) / "content", 30)
         with running(Path(folder)) as portal:
-            browser, app = _member(portal)
-            before = _complete(browser, range(5))
+            browser, app = member(portal)
+            before = complete(browser, range(5))
             filler = Path(folder) / "data" / "filler"
             _fill_up(filler)
             reading, _page = browser.get("/learn")
-            refused = [_complete_one(browser, number) for number in range(5, 25)]
+            refused = [complete_one(browser, number) for number in range(5, 25)]
             filler.unlink()
-            after = _complete(browser, range(25, 30))
-            seconds = _wait(app, lambda: not db.session.scalar(sa.select(sa.func.count()).select_from(Outbox)))
+            after = complete(browser, range(25, 30))
+            seconds = wait(app, lambda: not db.session.scalar(sa.select(sa.func.count()).select_from(Outbox)))
             taken = sum(status in (200, 302, 303) for status in refused)
             return {
                 "reading": reading,
                 "writing": sorted(set(refused)),
                 "acknowledged": before + taken + after,
-                "kept": _completions(app),
+                "kept": completions(app),
                 "handled_after_seconds": seconds,
-                "said": _said(portal, "disk") or _said(portal, "full"),
+                "said": said(portal, "disk") or said(portal, "full"),
             }
 
 
-def _member(portal: Portal) -> tuple[Browser, Flask]:
+def member(portal: Portal) -> tuple[Browser, Flask]:
     portal.command("setup")
     app = portal.app()
     with app.app_context():
@@ -171,22 +171,22 @@ def _member(portal: Portal) -> tuple[Browser, Flask]:
     return Browser(portal.port, cookie), app
 
 
-def _complete(browser: Browser, numbers: range) -> int:
-    return sum(_complete_one(browser, number) in (200, 302, 303) for number in numbers)
+def complete(browser: Browser, numbers: range) -> int:
+    return sum(complete_one(browser, number) in (200, 302, 303) for number in numbers)
 
 
-def _complete_one(browser: Browser, number: int) -> int:
+def complete_one(browser: Browser, number: int) -> int:
     path = f"/learn/lesson-{number:05d}"
     token = hidden(browser.get(path)[1], "csrf_token")
     return browser.post(f"{path}/done", csrf_token=token, how="self")[0]
 
 
-def _completions(app: Flask) -> int:
+def completions(app: Flask) -> int:
     with app.app_context():
         return db.session.scalar(sa.select(sa.func.count()).select_from(Completion).join(Item)) or 0
 
 
-def _wait(app: Flask, done: Callable[[], bool], seconds: float = 40) -> float:
+def wait(app: Flask, done: Callable[[], bool], seconds: float = 40) -> float:
     began = time.monotonic()
     with app.app_context():
         while not done() and time.monotonic() - began < seconds:
@@ -198,11 +198,11 @@ def _wait(app: Flask, done: Callable[[], bool], seconds: float = 40) -> float:
 def _heard(portal: Portal, words: str, seconds: float = 10) -> None:
     """Wait until the log says it: the worker looks at the database once a second, not at once."""
     until = time.monotonic() + seconds
-    while not _said(portal, words) and time.monotonic() < until:
+    while not said(portal, words) and time.monotonic() < until:
         time.sleep(0.1)
 
 
-def _said(portal: Portal, words: str) -> bool:
+def said(portal: Portal, words: str) -> bool:
     return words in portal.log.read_text()
 
 

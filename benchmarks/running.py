@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode
@@ -27,6 +27,21 @@ from portal.kernel.db import db
 
 SECRET = "a key for drills only, long enough to be taken"
 ROOT = Path(__file__).parent.parent
+SHIFTED = """
+import os, pathlib
+from datetime import datetime, timedelta
+import portal.kernel.calendar as calendar
+
+
+class Shifted(datetime):
+    @classmethod
+    def now(cls, tz=None):
+        by = pathlib.Path(os.environ["DRILL_CLOCK"]).read_text()
+        return datetime.now(tz) + timedelta(seconds=float(by or 0))
+
+
+calendar.datetime = Shifted
+"""
 
 
 def free_port() -> int:
@@ -95,14 +110,29 @@ class Portal:
         for worker in self.processes()[1]:
             worker.kill()
 
-    def kill_web(self) -> None:
-        """Parent, web processes and worker at once; then start anew, as a supervisor would."""
+    def kill_web(self, with_worker: bool = True) -> None:
+        """Parent, web processes and worker at once; then start anew, as a supervisor would.
+
+        A worker that is spared looks for its parent each second and goes; the new one begins beside it.
+        """
         assert self.process is not None
         web, workers = self.processes()
-        for victim in (psutil.Process(self.process.pid), *web, *workers):
+        for victim in (psutil.Process(self.process.pid), *web, *(workers if with_worker else ())):
             victim.kill()
         self.process.wait()
         self.start()
+
+    def kill_database(self, away: float = 0.0) -> None:
+        """The postmaster and all its children at once; started again on the same data after so many seconds."""
+        assert self.postgres is not None
+        postmaster = psutil.Process(int((self.folder / "postgres" / "postmaster.pid").read_text().split()[0]))
+        victims = [postmaster, *postmaster.children(recursive=True)]
+        for victim in victims:
+            with suppress(psutil.NoSuchProcess):
+                victim.kill()
+        psutil.wait_procs(victims, timeout=10)
+        time.sleep(away)
+        self.postgres.ensure_postgres_running()
 
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
@@ -110,6 +140,24 @@ class Portal:
             self.process.wait(timeout=60)
         if self.postgres:
             self.postgres.cleanup()
+
+
+class Clock:
+    """The clock of the processes that the portal starts, as a file says; nothing in the product knows of it."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._file = portal.folder / "ahead"
+        (portal.folder / "clock").mkdir()
+        (portal.folder / "clock" / "sitecustomize.py").write_text(SHIFTED)
+        path = os.pathsep.join((str(portal.folder / "clock"), str(ROOT)))
+        portal.environ |= {"DRILL_CLOCK": str(self._file), "PYTHONPATH": path}
+        self.ahead(0)
+
+    def ahead(self, seconds: float) -> None:
+        """From now on it is so much later. The file is never seen half written."""
+        new = self._file.with_suffix(".new")
+        new.write_text(str(seconds))
+        new.replace(self._file)
 
 
 class Browser:
