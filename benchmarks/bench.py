@@ -1,227 +1,277 @@
-"""`make bench`: requests per second of the portal's pages beside two yardsticks, in one run on one server.
+"""`make bench`: the portal's pages and deeds, each beside a yardstick, in one run on one server that holds a filled world.
 
-wrk where it is installed, else a plain Python load (slower, so compare ratios only within one run). Prints a table,
-keeps the figures in `bench-last.json` and compares with the run before.
+Prints requests per second, what an answer costs by layers, memory, and the ratios that `docs/performance.md` names with
+the numbers to meet. `BENCH_RUNS=3` repeats all of it and gives medians with their spread; `BENCH_WORKERS=1,2` serves the
+two lists that matter most with more web processes, too; `BENCH_SECONDS` is how long each load lasts. Figures are kept in
+`bench-last.json` and compared with those of the run before. Ends with 1 when an answer was an error or a write was lost.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
-import threading
-import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from statistics import median
+from typing import NamedTuple
 
-import psutil
 import sqlalchemy as sa
 
-from benchmarks.running import Browser, Portal, cookie_of, running, write_items
-from portal.accounts.models import Membership, Organization, Person
+from benchmarks.bench_world import ITEMS, Deed, Size, World, fill
+from benchmarks.board_world import title_of
+from benchmarks.layers import CALLS, LAYERS, WARM, Cost, costs
+from benchmarks.load import CONNECTIONS, Request, Speed, load
+from benchmarks.running import Browser, Portal, running, write_items
+from benchmarks.yardsticks import CUTS, bare_writes, cut
+from portal.community import events as community
+from portal.ideas import events as ideas
 from portal.kernel.db import db
+from portal.kernel.events import Event
+from portal.learning import events as learning
+from portal.posting.addresses import slug_of
+from portal.surveys import events as surveys
 
-ITEMS = 60
-SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
-CONNECTIONS = 8
+SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
+RUNS = int(os.environ.get("BENCH_RUNS", "1"))
+WORKERS = [int(number) for number in os.environ.get("BENCH_WORKERS", "1").split(",")]
 LAST = Path("bench-last.json")
+NAME = "Person 000003"  # of the member who reads
+ALIKE = 0.03  # by how much a minimal page may differ from the portal's in bytes
+UNTRIED = 200  # deeds that no load does; what one costs is measured with them
+
+BARE = "bare Flask page"
+PATHS = {
+    "cafeteria": "/learn",
+    "item": "/learn/lesson-00003",
+    "questions": "/community?tab=newest",
+    "thread": f"/community/questions/1-{slug_of(title_of(1))}",
+    "board": "/ideas",
+    "idea": f"/ideas/4-{slug_of(title_of(4))}",
+}
+LISTS = ("cafeteria", "questions", "board")
+SCALED = ("cafeteria, signed in", "board, signed in")
+DEEDS = {  # and what is written down of each
+    "vote": (ideas.VOTED, ideas.UNVOTED),
+    "answer": (community.ANSWERED,),
+    "completion": (learning.COMPLETED,),
+    "NPS answer": (surveys.ANSWERED,),
+}
 
 
-class Page(NamedTuple):
-    """One thing measured; `yardstick` names the row its ratio is taken to, `must` and `aim` the numbers to meet."""
+class Number(NamedTuple):
+    """A ratio to meet, and one to aim at."""
+
+    must: float
+    aim: float
+
+
+OF_GUESTS, OF_LISTS, OF_VOTES = Number(0.6, 2.0), Number(0.5, 1.0), Number(0.2, 0.4)
+
+
+class Row(NamedTuple):
+    """One thing measured; `of`: a path or the name of a deed, `yardstick`: the row its ratio is taken to."""
 
     name: str
-    path: str
-    signed_in: bool
+    of: str
+    who: str = "guest"  # guest | member | staff | writers | nobody: a bare write
     yardstick: str = ""
-    must: float = 0
-    aim: float = 0
+    number: Number | None = None
 
 
-PAGES = (
-    Page("bare Flask page", "/yard/hello/", False),
-    Page("minimal list, same bytes", "/yard/minimal/list", True),
-    Page("minimal item, same bytes", "/yard/minimal/item/lesson-00003", True),
-    Page("list, guest", "/learn", False, "bare Flask page", 0.6, 2.0),
-    Page("item, guest", "/learn/lesson-00003", False, "bare Flask page", 0.6, 2.0),
-    Page("home, guest", "/", False, "bare Flask page"),
-    Page("list, signed in", "/learn", True, "minimal list, same bytes", 0.5, 1.0),
-    Page("item, signed in", "/learn/lesson-00003", True, "minimal item, same bytes"),
-    Page("home, signed in", "/", True, "minimal list, same bytes"),
-    Page("search, signed in", "/search?q=depot", True, "minimal list, same bytes"),
-)
+def rows() -> Iterator[Row]:
+    """Each right after its yardstick, so that whatever else the machine does slows both."""
+    yield Row(BARE, "/yard/hello/")
+    for name in CUTS:
+        yield Row(f"{name}, guest", PATHS[name], "guest", BARE, OF_GUESTS if name != "idea" else None)
+    yield Row("home, guest", "/", "guest", BARE)
+    yield Row("NPS page, by its link", "/nps", "guest", BARE)
+    for name in CUTS:
+        yield Row(f"minimal {name}, same bytes", f"/yard/minimal/{name}", "member")
+        number = OF_LISTS if name in LISTS else None
+        yield Row(f"{name}, signed in", PATHS[name], "member", f"minimal {name}, same bytes", number)
+    minimal = "minimal cafeteria, same bytes"
+    yield Row("home, signed in", "/", "member", minimal)
+    yield Row("search, signed in", "/search?q=depot", "member", minimal)
+    yield Row("customers, staff", "/console/customers", "staff", minimal)
+    for deed in DEEDS:
+        yield Row(f"bare {deed}", deed, "nobody")
+        yield Row(deed, deed, "writers", f"bare {deed}", OF_VOTES if deed == "vote" else None)
+
+
+ROWS = tuple(rows())
+
+
+class Run(NamedTuple):
+    """What one run found: speeds by row, megabytes of each web process after it, and writes that were lost."""
+
+    speeds: dict[str, Speed]
+    memory: list[float]
+    lost: int
+
+    def ratio(self, row: Row) -> float:
+        """To the row's yardstick."""
+        return self.speeds[row.name].rps / self.speeds[row.yardstick].rps
 
 
 def main() -> None:
-    workers = int(os.environ.get("BENCH_WORKERS", "1"))
     with tempfile.TemporaryDirectory() as folder:
-        write_items(Path(folder) / "content", ITEMS)
-        pages = Path(folder) / "pages"
-        pages.mkdir()
-        with running(Path(folder)) as portal:
-            cookie = _fill(portal)
-            portal.start()
-            _cut_pages(Browser(portal.port, cookie), pages)
-            portal.stop()
-            portal.environ["BENCH_PAGES"] = str(pages)
-            portal.start("-m", "benchmarks.yardsticks", str(portal.port), str(workers))
-            statements = _statements(portal, cookie)
-            results = {page.name: _load(portal.port, page, cookie) for page in PAGES}
-            memory = max(_memory(portal))
-    _print(results, statements, memory, workers)
-    LAST.write_text(json.dumps(results, indent=1))
-    if any(result["errors"] for result in results.values()):
-        sys.exit("some answers were errors; the figures above mean nothing")
+        home = Path(folder) / "filled"
+        world = prepare(home)
+        cost = costs_in(_copied(home, "costs"), world)
+        runs, more = [], list[tuple[int, Run]]()
+        for n in range(RUNS):
+            runs.append(measure(_copied(home, f"run{n}"), world, WORKERS[0], ROWS))
+            some = tuple(row for row in ROWS if row.name in SCALED)
+            more += [(w, measure(_copied(home, f"run{n}-{w}"), world, w, some)) for w in WORKERS[1:]]
+    show(runs, cost)
+    show_processes(runs, more)
+    errors = sum(speed.errors for run in runs for speed in run.speeds.values())
+    if errors or any(run.lost for run in runs):
+        sys.exit(f"{errors} answers were errors, {sum(run.lost for run in runs)} writes lost: the figures mean nothing")
 
 
-def _fill(portal: Portal) -> str:
+def prepare(home: Path) -> World:
+    """A filled data folder, and templates of the minimal pages cut from the portal's own."""
+    write_items(home / "content", ITEMS)
+    portal = Portal(home)
     portal.command("setup")
     app = portal.app()
+    world = fill(app, Size())
+    portal.command("search", "rebuild")
+    client, pages = app.test_client(), home / "pages"
+    client.set_cookie("portal", world.member)
+    pages.mkdir()
     with app.app_context():
-        organization = Organization(name="Bench", name_key="bench")
-        db.session.add(organization)
-        db.session.flush()
-        person = Person(email="p@bench.example", display_name="Bench person", organization_id=organization.id)
-        db.session.add(person)
-        db.session.flush()
-        db.session.add(Membership(person_id=person.id, organization_id=organization.id))
-        db.session.commit()
-        return cookie_of(app, person)
+        for name, part in CUTS.items():
+            page = client.get(PATHS[name], headers={"Accept-Language": "en"}).text
+            found = [dict(row._mapping) for row in db.session.execute(sa.text(part.rows))]
+            (pages / f"{name}.html").write_text(cut(page, part.row, found, NAME))
+        db.session.remove()
+        db.engine.dispose()
+    return world
 
 
-def _cut_pages(browser: Browser, pages: Path) -> None:
-    """Make the minimal page's templates from the portal's own bytes: rows in a loop, the rest as it is."""
-    listed = browser.get("/learn")[1]
-    rows = re.findall(r"<li[^>]*>(?:(?!<li).)*?/learn/lesson-\d+(?:(?!<li).)*?</li>", listed, re.DOTALL)
-    if len(rows) < 10:
-        sys.exit("the list of the portal does not look as the bench expects")
-    slug = re.search(r"lesson-(\d+)", rows[0])
-    assert slug is not None
-    number = str(int(slug[1]))
-    row = _quoted(rows[0])
-    row = row.replace(slug[0], "{{ row.slug }}").replace(f"Work order lesson {number}", "{{ row.title }}")
-    row = row.replace(f"How depot {number} closes work orders.", "{{ row.summary }}")
-    start, end = listed.index(rows[0]), listed.index(rows[-1]) + len(rows[-1])
-    loop = "{% for row in rows %}" + row + "{% endfor %}"
-    (pages / "list.html").write_text(_greeting(_quoted(listed[:start])) + loop + _quoted(listed[end:]))
-    item = browser.get("/learn/lesson-00003")[1]
-    prose = re.search(r'<div class="prose[^>]*>', item)
-    assert prose is not None
-    end = item.index("</div>", prose.end())
-    (pages / "item.html").write_text(
-        _greeting(_quoted(item[: prose.end()])) + "{{ item.html | safe }}" + _quoted(item[end:])
-    )
+def _copied(home: Path, name: str) -> Path:
+    """The same filled folder anew, so that every run begins alike."""
+    return Path(shutil.copytree(home, home.parent / name))
 
 
-def _quoted(html: str) -> str:
-    return html.replace("{{", "{{ '{{' }}").replace("{%", "{{ '{%' }}")
+def _requests(row: Row, world: World) -> list[Request]:
+    if row.who == "writers":
+        return [deed.request for deed in world.deeds[row.of]]
+    cookies = {"guest": "", "member": world.member, "staff": world.staff}
+    return [Request(row.of if row.of != "/nps" else world.deeds["NPS answer"][-1].request.path, cookies[row.who])]
 
 
-def _greeting(html: str) -> str:
-    return html.replace("Bench person", "{{ person.display_name }}")
-
-
-def _statements(portal: Portal, cookie: str) -> dict[str, int]:
-    """SQL statements each page of the portal sends."""
-    app = portal.app()
-    counted: dict[str, int] = {}
+def costs_in(home: Path, world: World) -> dict[str, Cost]:
+    """What the portal's own pages and deeds cost by layers."""
+    own = [row for row in ROWS if row.who != "nobody" and not row.of.startswith("/yard")]
+    app = Portal(home).app(KEEP_GUEST_PAGES=False)
+    found = costs(app, {row.name: _requests(row, world)[-UNTRIED:][: WARM + CALLS] for row in own})
     with app.app_context():
-        engine = db.engine
-    for page in PAGES:
-        if page.path.startswith("/yard"):
-            continue
-        sent: list[str] = []
-        sa.event.listen(engine, "before_cursor_execute", lambda *a, sent=sent: sent.append(a[2]))
-        client = app.test_client()
-        if page.signed_in:
-            client.set_cookie("portal", cookie)
-        client.get(page.path)
-        sent.clear()
-        client.get(page.path)
-        counted[page.name] = len(sent)
-    return counted
+        db.engine.dispose()
+    return found
 
 
-def _memory(portal: Portal) -> list[float]:
-    """Megabytes held by each process of the server."""
-    assert portal.process is not None
-    server = psutil.Process(portal.process.pid)
-    return [process.memory_info().rss / 2**20 for process in (server, *server.children(recursive=True))]
+def measure(home: Path, world: World, workers: int, asked: tuple[Row, ...]) -> Run:
+    """Serve the folder and load it row by row."""
+    engines = [sa.create_engine(f"sqlite:///{home / 'data' / name}") for name in ("portal.db", "bare.db")]
+    shutil.copy(home / "data" / "portal.db", home / "data" / "bare.db")
+    speeds, lost = dict[str, Speed](), 0
+    with running(home) as portal:
+        portal.environ["BENCH_PAGES"] = str(home / "pages")
+        portal.start("-m", "benchmarks.yardsticks", str(portal.port), str(workers))
+        _compare_bytes(Browser(portal.port, world.member))
+        for row in asked:
+            print(f"… {row.name}", file=sys.stderr, flush=True)
+            if row.who == "nobody":
+                speeds[row.name] = bare_writes(engines[1], world.deeds[row.of], SECONDS)
+            elif row.who == "writers":
+                speeds[row.name], missing = _written(portal.port, world.deeds[row.of], row.of, engines[0])
+                lost += missing
+            else:
+                speeds[row.name] = load(portal.port, _requests(row, world), SECONDS)
+        memory = [process.memory_info().rss / 2**20 for process in portal.processes()[0]]
+    for engine in engines:
+        engine.dispose()
+    return Run(speeds, memory, lost)
 
 
-def _load(port: int, page: Page, cookie: str) -> dict[str, Any]:
-    """Warm up, then load for SECONDS."""
-    browser = Browser(port, cookie if page.signed_in else "")
-    for _time in range(20):
-        browser.get(page.path)
-    load = _wrk if shutil.which("wrk") else _python
-    return load(f"http://127.0.0.1:{port}{page.path}", cookie if page.signed_in else "")
+def _compare_bytes(browser: Browser) -> None:
+    for name in CUTS:
+        own, minimal = (len(browser.get(path)[1]) for path in (PATHS[name], f"/yard/minimal/{name}"))
+        if abs(own - minimal) > ALIKE * own:
+            sys.exit(f"the minimal {name} has {minimal} characters, the portal's {own}")
 
 
-def _wrk(url: str, cookie: str) -> dict[str, Any]:
-    headers = ["-H", "Accept-Language: en", "-H", "Accept: text/html"] + (
-        ["-H", f"Cookie: portal={cookie}"] if cookie else []
-    )
-    line = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", *headers, url]
-    out = subprocess.run(line, capture_output=True, text=True, check=True).stdout
-    errors = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
-    return {
-        "rps": float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]),  # type: ignore[index]
-        "p50": _ms(re.search(r"50%\s+([\d.]+\w+)", out)[1]),  # type: ignore[index]
-        "p99": _ms(re.search(r"99%\s+([\d.]+\w+)", out)[1]),  # type: ignore[index]
-        "errors": int(errors[1]) if errors else 0,
-    }
+def _written(port: int, deeds: list[Deed], name: str, engine: sa.Engine) -> tuple[Speed, int]:
+    """Do them by HTTP, and look in the database whether all that was answered is there."""
+    of = sa.select(sa.func.count()).select_from(Event).where(Event.name.in_(DEEDS[name]))
+    with engine.connect() as connection:
+        before = connection.scalar(of) or 0
+    requests = [deed.request for deed in deeds[:-UNTRIED]]
+    speed = load(port, requests, SECONDS)
+    if speed.answers > len(requests):
+        sys.exit(f"{speed.answers} {name}s are more than were prepared ({len(requests)}): lower BENCH_SECONDS")
+    with engine.connect() as connection:
+        kept = (connection.scalar(of) or 0) - before
+    return speed, max(0, speed.answers - speed.errors - kept)
 
 
-def _ms(text: str) -> float:
-    number, unit = re.fullmatch(r"([\d.]+)(\w+)", text).groups()  # type: ignore[union-attr]
-    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
-
-
-def _python(url: str, cookie: str) -> dict[str, Any]:
-    """The same load without wrk: threads with a new connection each time."""
-    port, path = re.fullmatch(r"http://127\.0\.0\.1:(\d+)(/.*)", url).groups()  # type: ignore[union-attr]
-    times: list[float] = []
-    errors: list[int] = []
-    until = time.monotonic() + SECONDS
-
-    def work() -> None:
-        browser = Browser(int(port), cookie)
-        while time.monotonic() < until:
-            began = time.perf_counter()
-            status, _body = browser.get(path)
-            times.append((time.perf_counter() - began) * 1000)
-            if status != 200:
-                errors.append(status)
-
-    threads = [threading.Thread(target=work) for _n in range(CONNECTIONS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    times.sort()
-    half, most = times[len(times) // 2], times[int(len(times) * 0.99)]
-    return {"rps": len(times) / SECONDS, "p50": half, "p99": most, "errors": len(errors)}
-
-
-def _print(results: dict[str, Any], statements: dict[str, int], memory: float, workers: int) -> None:
+def show(runs: list[Run], cost: dict[str, Cost]) -> None:
+    """The table; and keep the figures for the next time."""
     before = json.loads(LAST.read_text()) if LAST.exists() else {}
-    print(f"{workers} web process(es), {CONNECTIONS} connections, {SECONDS} s each, {ITEMS} items, SQLite")
-    print(f"{'page':<28}{'req/s':>8}{'p50 ms':>8}{'p99 ms':>8}{'SQL':>5}  ratio (must, aim)       last run")
-    for page in PAGES:
-        now, ratio = results[page.name], ""
-        if page.yardstick:
-            share = now["rps"] / results[page.yardstick]["rps"]
-            wanted = f" ({page.must}, {page.aim}) {'met' if share >= page.must else 'MISSED'}" if page.must else ""
-            ratio = f"{share:.2f}{wanted}"
-        last = f"{now['rps'] / before[page.name]['rps']:.2f}x" if page.name in before else ""
-        sql = statements.get(page.name, "")
-        print(f"{page.name:<28}{now['rps']:>8.0f}{now['p50']:>8.2f}{now['p99']:>8.2f}{sql:>5}  {ratio:<24}{last}")
-    print(f"largest process: {memory:.0f} MB")
+    print(f"{WORKERS[0]} web process(es), {CONNECTIONS} connections, {SECONDS:g} s each, {RUNS} run(s), SQLite")
+    layers = "".join(f"{layer:>9}" for layer in (*LAYERS, "all"))
+    print(f"{'':<30}{'req/s':>8}{'p50 ms':>8}{'p99 ms':>8}{'SQL':>5}{layers} µs  ratio (must, aim), last run")
+    for row in ROWS:
+        speed = _median(runs, row)
+        spent = cost.get(row.name)
+        parts = [*spent.layers.values(), spent.total] if spent else []
+        told = f"{speed.rps:>8.0f}{speed.p50:>8.2f}{speed.p99:>8.2f}{spent.statements if spent else '':>5}"
+        told += "".join(f"{part:>9.0f}" for part in parts) or " " * 9 * (len(LAYERS) + 1)
+        last = f"{speed.rps / before[row.name]:.2f}x" if row.name in before else ""
+        print(f"{row.name:<30}{told}     {_met(runs, row):<34}{last}".rstrip())
+    LAST.write_text(json.dumps({row.name: _median(runs, row).rps for row in ROWS}, indent=1))
+
+
+def _median(runs: list[Run], row: Row) -> Speed:
+    found = [run.speeds[row.name] for run in runs]
+    return Speed(*(median(values) for values in zip(*found, strict=True)))  # type: ignore[arg-type]
+
+
+def _met(runs: list[Run], row: Row) -> str:
+    """The ratio, how far runs were apart, and whether it is what it must be."""
+    if not row.yardstick:
+        return ""
+    ratios = [run.ratio(row) for run in runs]
+    told = spread(ratios)
+    if row.number is None:
+        return told
+    return f"{told} ({row.number.must}, {row.number.aim}) {'met' if median(ratios) >= row.number.must else 'MISSED'}"
+
+
+def spread(values: list[float]) -> str:
+    """The median, and the least and the most where there are several."""
+    apart = f" [{min(values):.2f}–{max(values):.2f}]" if len(values) > 1 else ""
+    return f"{median(values):.2f}{apart}"
+
+
+def show_processes(runs: list[Run], more: list[tuple[int, Run]]) -> None:
+    """Memory, and what more web processes bring."""
+    held = [", ".join(f"{size:.0f}" for size in run.memory) for run in runs]
+    print(f"MB of each web process after the load: {'; '.join(held)} (must 200, aim 150)")
+    for name in SCALED:
+        for workers in WORKERS[1:]:
+            pairs = zip(runs, (run for w, run in more if w == workers), strict=True)
+            gained = [(other.speeds[name].rps, other.speeds[name].rps / run.speeds[name].rps) for run, other in pairs]
+            print(
+                f"{name}: {workers} processes {median(rps for rps, _ratio in gained):.0f} req/s,"
+                f" ÷ {WORKERS[0]}: {spread([ratio for _rps, ratio in gained])}"
+            )
 
 
 if __name__ == "__main__":

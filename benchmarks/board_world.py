@@ -23,7 +23,7 @@ from portal.ideas.models import (
     IdeaTag,
     IdeaVote,
 )
-from portal.kernel.db import db
+from portal.kernel.db import Model, db, dialect_name
 from portal.posting.models import Area, Tag
 
 PEOPLE, OF_COMPANY = 20_000, 20
@@ -69,20 +69,26 @@ def fill(size: Size) -> None:
     load(IdeaFollow, ({"id": n, "idea_id": 1 + n * 7919 % size.ideas, "person_id": 2 + n % (size.people - 1), "wanted": True, "at": EPOCH} for n in range(1, size.ideas + 1)))  # fmt: skip
     _count()
     db.session.commit()
+    settle(
+        Organization,
+        Person,
+        Membership,
+        Area,
+        Idea,
+        Tag,
+        IdeaTag,
+        IdeaStatusChange,
+        IdeaVote,
+        IdeaFollow,
+    )
+
+
+def settle(*models: type[Model]) -> None:
+    """After rows were written with their numbers: PostgreSQL numbers on from there, and looks at what is in the tables."""
+    if dialect_name() != "postgresql":
+        return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for model in (
-            Organization,
-            Person,
-            Membership,
-            Area,
-            Idea,
-            Tag,
-            IdeaTag,
-            IdeaStatusChange,
-            IdeaVote,
-            IdeaFollow,
-        ):
-            table = model.__tablename__
+        for table in (model.__tablename__ for model in models):
             connection.exec_driver_sql(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
             )

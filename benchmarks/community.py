@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from flask import Flask
 
-from benchmarks.board_world import OF_COMPANY, PEOPLE, TAGS, memberships, organizations, people, title_of
+from benchmarks.board_world import OF_COMPANY, PEOPLE, TAGS, memberships, organizations, people, settle, title_of
 from benchmarks.board_world import Size as Crowd
 from benchmarks.cafeteria import EPOCH, WORDS, load
 from benchmarks.comparing import Address, Page, ask, figures, statements
@@ -149,9 +149,15 @@ def _fill(size: Size) -> None:
         {"id": n, "slug": slug, "position": n, "names": {"en": slug}, "ideas": 0} for n, slug in enumerate(AREAS, 1)
     )
     load(Area, named)
+    load(Tag, ({"id": n, "slug": slug, "name": slug} for n, slug in enumerate(TAGS, 1)))
+    talk(size)
+    settle(Organization, Person, Membership, Area, Tag)
+
+
+def talk(size: Size) -> None:
+    """Groups, questions and answers of a world that has its people, areas and tags; commits."""
     db.session.execute(sa.delete(CommunityGroup))  # setup has opened the champions' one
     load(CommunityGroup, (_group(n) for n in range(1, GROUPS + 1)))
-    load(Tag, ({"id": n, "slug": slug, "name": slug} for n, slug in enumerate(TAGS, 1)))
     load(Question, _questions(size))
     load(QuestionTag, ({"id": n, "question_id": n, "tag_id": 1 + n % len(TAGS)} for n in range(1, size.questions + 1)))
     load(Answer, _answers(size))
@@ -163,13 +169,7 @@ def _fill(size: Size) -> None:
         ({"id": n, "person_id": n, "answers": 9, "accepted": n % 40, "points": 99} for n in range(2, size.people)),
     )
     db.session.commit()
-    tables = [model.__tablename__ for model in (Organization, Person, Membership, Area, CommunityGroup, Tag, Question, QuestionTag, Answer, Acceptance, CommunityFollow, GroupMember, Helper)]  # fmt: skip
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in tables:
-            connection.exec_driver_sql(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
-            )
-        connection.exec_driver_sql("VACUUM ANALYZE")
+    settle(CommunityGroup, Question, QuestionTag, Answer, Acceptance, CommunityFollow, GroupMember, Helper)
 
 
 def _group(n: int) -> dict[str, Any]:

