@@ -105,29 +105,37 @@ def line_of(row: Any) -> Line:
     return Line(row.id, row.title, row.excerpt, row.language, row.answers, solved, answerer, row.at, mark)
 
 
+_IDS = sa.bindparam("ids", expanding=True)
+_BESIDE: tuple[Any, ...] = (Question.id, Person, Organization, CommunityGroup.slug, CommunityGroup.names)
+TAGS = (
+    sa.select(QuestionTag.question_id, Tag.slug, Tag.name)
+    .join(Tag, Tag.id == QuestionTag.tag_id)
+    .where(QuestionTag.question_id.in_(_IDS))
+    .order_by(Tag.slug)
+)
+AUTHORS = (
+    sa.select(*_BESIDE)
+    .join(Person, Person.id == Question.author_id)
+    .outerjoin(Organization, Organization.id == Question.organization_id)
+    .outerjoin(CommunityGroup, CommunityGroup.id == Question.group_id)
+    .where(Question.id.in_(_IDS))
+)
+
+
 def beside(reader: Person | None, ids: Collection[int]) -> dict[int, Beside]:
     """What stands beside these lines, in two statements."""
     if not ids:
         return {}
     tags: dict[int, list[tuple[str, str]]] = {}
-    worn = sa.select(QuestionTag.question_id, Tag.slug, Tag.name).join(Tag, Tag.id == QuestionTag.tag_id)
-    for question_id, slug, name in db.session.execute(worn.where(QuestionTag.question_id.in_(ids)).order_by(Tag.slug)):
+    for question_id, slug, name in db.session.execute(TAGS, {"ids": list(ids)}):
         tags.setdefault(question_id, []).append((slug, name))
-    columns: list[Any] = [Question.id, Person, Organization, CommunityGroup.slug, CommunityGroup.names]
-    people = (
-        sa.select(*columns)
-        .join(Person, Person.id == Question.author_id)
-        .outerjoin(Organization, Organization.id == Question.organization_id)
-        .outerjoin(CommunityGroup, CommunityGroup.id == Question.group_id)
-        .where(Question.id.in_(ids))
-    )
     return {
         question_id: Beside(
             byline(reader, author, company),
             (name_in(locale(), names), f"/community/groups/{slug}") if slug else None,
             tuple(tags.get(question_id, ())),
         )
-        for question_id, author, company, slug, names in db.session.execute(people)
+        for question_id, author, company, slug, names in db.session.execute(AUTHORS, {"ids": list(ids)})
     }
 
 

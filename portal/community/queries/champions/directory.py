@@ -79,6 +79,30 @@ def _standing(*columns: Any) -> sa.Select[Any]:
 LISTED = _standing(Person, Organization, ACCEPTED.label("accepted"), SINCE.label("since"), ChampionTerm.ends)
 
 
+def _strip() -> sa.Select[Any]:
+    """The first of them, with how many there are and the slug of the group that `reader` is not in."""
+    group = sa.select(CommunityGroup.slug).where(CommunityGroup.kind == CHAMPIONS, CommunityGroup.archived_at.is_(None))
+    inside = sa.exists().where(
+        GroupMember.group_id == CommunityGroup.id,
+        GroupMember.person_id == sa.bindparam("reader"),
+        GroupMember.state == "member",
+    )
+    join = group.where(sa.not_(inside)).order_by(CommunityGroup.id).limit(1).scalar_subquery()
+    many = aliased(ChampionTerm), aliased(Person)
+    counted = (
+        sa.select(sa.func.count())
+        .select_from(many[0])
+        .join(many[1], many[1].id == many[0].person_id)
+        .where(many[0].ended_at.is_(None), many[1].may_write)
+        .scalar_subquery()
+    )
+    counted_too = LISTED.add_columns(counted.label("many"), join.label("join"))
+    return counted_too.order_by(ACCEPTED.desc(), Person.id.desc()).limit(OF_STRIP)
+
+
+STRIP = _strip()  # built once: every list of questions asks it
+
+
 def page(
     reader: Person | None, *, area: str = "", after: str | None = None, before: str | None = None
 ) -> Page[Champion]:
@@ -103,26 +127,7 @@ def page(
 
 def strip(reader: Person | None) -> Strip:
     """One statement."""
-    group = sa.select(CommunityGroup.slug).where(CommunityGroup.kind == CHAMPIONS, CommunityGroup.archived_at.is_(None))
-    inside = sa.exists().where(
-        GroupMember.group_id == CommunityGroup.id,
-        GroupMember.person_id == (reader.id if reader else None),
-        GroupMember.state == "member",
-    )
-    join = group.where(sa.not_(inside)).order_by(CommunityGroup.id).limit(1).scalar_subquery()
-    many = aliased(ChampionTerm), aliased(Person)
-    counted = (
-        sa.select(sa.func.count())
-        .select_from(many[0])
-        .join(many[1], many[1].id == many[0].person_id)
-        .where(many[0].ended_at.is_(None), many[1].may_write)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        LISTED.add_columns(counted.label("many"), join.label("join"))
-        .order_by(ACCEPTED.desc(), Person.id.desc())
-        .limit(OF_STRIP)
-    ).all()
+    rows = db.session.execute(STRIP, {"reader": reader.id if reader else None}).all()
     return Strip([_champion(reader, row) for row in rows], rows[0].many if rows else 0, (rows and rows[0].join) or "")
 
 
