@@ -153,10 +153,8 @@ class Followed(NamedTuple):
 
 def followed(reader: Person, most: int) -> list[Followed]:
     """What the reader follows, what they began to follow last first, in one statement."""
-    select, [(key, _falls)] = _of_reader(IdeaFollow, reader)
-    columns = select.with_only_columns(Idea.id, Idea.title, Idea.language, IdeaStatus)
-    rows = columns.join(IdeaStatus, IdeaStatus.id == Idea.status_id).order_by(key.desc()).limit(most)
-    return [Followed(row[0], row[1], row[2], status_of(row[3])) for row in db.session.execute(rows)]
+    rows = db.session.execute(FOLLOWED, {"reader": reader.id, "most": most})
+    return [Followed(row[0], row[1], row[2], status_of(row[3])) for row in rows]
 
 
 def _walk(reader: Person | None, asked: Asked) -> tuple[sa.Select[Any], list[Key], list[sa.ColumnElement[bool]]]:
@@ -213,22 +211,32 @@ def _own(reader: Person, mine: str) -> tuple[sa.Select[Any], list[Key]]:
     if mine == COMPANY:
         ours = (Idea.organization_id == reader.organization_id, LISTED)
         return sa.select(*COLUMNS).where(*ours), _falling(Idea.id)
-    if mine == VOTED:
-        return _of_reader(IdeaVote, reader)
-    return _of_reader(IdeaFollow, reader)
+    select, keys = _of_reader(IdeaVote if mine == VOTED else IdeaFollow)
+    return select.params(reader=reader.id), keys
 
 
-def _of_reader(model: type[IdeaVote | IdeaFollow], reader: Person) -> tuple[sa.Select[Any], list[Key]]:
-    """The canonical ideas of the reader's votes or follows; a family once, where they came to it first."""
+def _of_reader(model: type[IdeaVote | IdeaFollow]) -> tuple[sa.Select[Any], list[Key]]:
+    """The canonical ideas of the votes or follows of `reader`; a family once, where they came to it first."""
+    reader = sa.bindparam("reader", type_=sa.Integer)
     member, sibling, sooner = aliased(Idea), aliased(Idea), aliased(model)
     head = sa.func.coalesce(member.merged_into_id, member.id)
     family = sa.or_(sibling.id == Idea.id, sibling.merged_into_id == Idea.id)
-    before = [sooner.idea_id == sibling.id, sooner.person_id == reader.id, sooner.id < model.id, *_stands(sooner)]
+    before = [sooner.idea_id == sibling.id, sooner.person_id == reader, sooner.id < model.id, *_stands(sooner)]
     again = sa.exists().where(family, sa.exists().where(*before).correlate(model, sibling))
     rows = sa.select(*COLUMNS).select_from(model).join(member, member.id == model.idea_id).join(Idea, Idea.id == head)
-    return rows.where(model.person_id == reader.id, LISTED, *_stands(model), ~again), _falling(model.id)
+    return rows.where(model.person_id == reader, LISTED, *_stands(model), ~again), _falling(model.id)
 
 
 def _stands(model: Any) -> list[sa.ColumnElement[bool]]:
     """A follow that was taken back stays as a row that says so; a vote goes."""
     return [model.wanted] if hasattr(model, "wanted") else []
+
+
+def _followed() -> sa.Select[Any]:
+    select, [(key, _falls)] = _of_reader(IdeaFollow)
+    columns = select.with_only_columns(Idea.id, Idea.title, Idea.language, IdeaStatus)
+    found = columns.join(IdeaStatus, IdeaStatus.id == Idea.status_id).order_by(key.desc())
+    return found.limit(sa.bindparam("most", type_=sa.Integer))
+
+
+FOLLOWED = _followed()  # built once: every first page asks it
