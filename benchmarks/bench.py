@@ -21,10 +21,10 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from benchmarks.bench_world import ITEMS, Deed, Size, World, fill
-from benchmarks.board_world import title_of
 from benchmarks.layers import CALLS, LAYERS, WARM, Cost, costs
 from benchmarks.load import CONNECTIONS, Request, Speed, load
 from benchmarks.running import Browser, Portal, running, write_items
+from benchmarks.world.corpus import title_of
 from benchmarks.yardsticks import CUTS, bare_writes, cut
 from portal.community import events as community
 from portal.ideas import events as ideas
@@ -38,7 +38,7 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 RUNS = int(os.environ.get("BENCH_RUNS", "1"))
 WORKERS = [int(number) for number in os.environ.get("BENCH_WORKERS", "1").split(",")]
 LAST = Path("bench-last.json")
-NAME = "Person 000003"  # of the member who reads
+NAME = "Person 0000004"  # of the member who reads
 ALIKE = 0.03  # by how much a minimal page may differ from the portal's in bytes
 UNTRIED = 200  # deeds that no load does; what one costs is measured with them
 

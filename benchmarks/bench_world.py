@@ -1,6 +1,6 @@
 """The world of `make bench`: 60 items, some hundred people, 300 ideas with votes, 300 questions, live waves of a survey.
 
-Companies, people, ideas and questions are those of the drills. What is done to it by HTTP, and by the yardstick beside
+Companies, people, ideas and questions are those of the big world, only fewer. What is done to it by HTTP, and by the yardstick beside
 it, is a list of deeds, no two alike.
 """
 
@@ -16,9 +16,11 @@ import sqlalchemy as sa
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 
-from benchmarks import board_world, community
 from benchmarks.load import Request
 from benchmarks.running import cookie_of
+from benchmarks.world import sizes
+from benchmarks.world.filling import fill as fill_world
+from benchmarks.world.people import FIRST, MEMBER, PRODUCT
 from portal.accounts.models import Person
 from portal.community.models import Answer, Question
 from portal.ideas.models import Idea, IdeaVote
@@ -30,8 +32,7 @@ from portal.surveys.tokens import token_of
 
 ITEMS = 60
 SETS = 100  # votes are set, and then as many taken back
-GROUP = 10  # of ten questions one is in a group, some of them closed
-STAFF = board_world.PRODUCT_ID
+PEOPLE, COMPANIES = 300, 20
 
 
 class Size(NamedTuple):
@@ -73,18 +74,18 @@ class Writer(NamedTuple):
 def fill(app: Flask, size: Size) -> World:
     """Write it into an empty database that has its items, and commit."""
     with app.app_context():
-        board_world.fill(board_world.Size(size.ideas, size.votes))
-        community.talk(community.Size(size.questions, size.thread))
+        posts = {"ideas": size.ideas, "votes": size.votes, "questions": size.questions, "thread": size.thread}
+        fill_world(sizes.World(organizations=COMPANIES, people=PEOPLE, **posts))
         token, held = _csrf(app)
-        people = list(db.session.execute(sa.select(Person.id, Person.organization_id).where(Person.id != STAFF)))
-        cookies = {n: cookie_of(app, db.session.get_one(Person, n), **held) for n in (STAFF, *(p.id for p in people))}
+        people = list(db.session.execute(sa.select(Person.id, Person.organization_id).where(Person.id >= FIRST)))
+        cookies = {n: cookie_of(app, db.session.get_one(Person, n), **held) for n in (PRODUCT, *(p.id for p in people))}
         writers = [Writer(*person, cookies[person.id]) for person in people]
         _ask(writers, size.deeds)
         makers = {"vote": _votes, "answer": _answers, "completion": _completions, "NPS answer": _nps}
         deeds = {name: list(islice(make(writers, token), size.deeds)) for name, make in makers.items()}
         db.session.remove()
         db.engine.dispose()
-    return World(cookies[3], cookies[STAFF], deeds)
+    return World(cookies[MEMBER], cookies[PRODUCT], deeds)
 
 
 def _csrf(app: Flask) -> tuple[str, dict[str, str]]:
@@ -123,7 +124,9 @@ def _moving(model: type[Model], **values: Any) -> sa.Update:
 def _votes(writers: list[Writer], token: str) -> Iterator[Deed]:
     """Votes that do not stand yet, for ideas that are new and in no family; each is set and then taken back."""
     beside = _moving(Idea, votes=Idea.votes + 1)
-    open_, stand = sa.select(Idea.id).where(Idea.id % 2 == 0, Idea.id % 50 != 0), set[tuple[int, int]]()
+    merged = sa.select(Idea.merged_into_id).where(Idea.merged_into_id.is_not(None))
+    open_ = sa.select(Idea.id).where(Idea.id % 2 == 0, Idea.merged_into_id.is_(None), Idea.id.not_in(merged))
+    stand = set[tuple[int, int]]()
     stand |= {
         (row.person_id, row.idea_id) for row in db.session.execute(sa.select(IdeaVote.person_id, IdeaVote.idea_id))
     }
@@ -140,7 +143,7 @@ def _votes(writers: list[Writer], token: str) -> Iterator[Deed]:
 def _answers(writers: list[Writer], token: str) -> Iterator[Deed]:
     """Answers to questions that are in no group."""
     beside = _moving(Question, answers=Question.answers + 1)
-    open_ = list(db.session.scalars(sa.select(Question.id).where(Question.id % GROUP != 0)))
+    open_ = list(db.session.scalars(sa.select(Question.id).where(Question.group_id.is_(None))))
     for n, (who, question) in enumerate(_pairs(writers, open_)):
         text = f"Lock the day first, then print it again: that is how depot {n} does it."
         form = {"csrf_token": token, "form_key": secrets.token_urlsafe(16), "text": text}

@@ -13,15 +13,18 @@ import tempfile
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Flask
 
 from benchmarks import board_plans
-from benchmarks.board_world import FULL, PRODUCT_ID, Size, few, fill, title_of
 from benchmarks.comparing import Address, Page, ask, figures, statements
 from benchmarks.running import Browser, Portal, cookie_of, write_items
+from benchmarks.world.corpus import title_of
+from benchmarks.world.filling import fill
+from benchmarks.world.people import MEMBER, PRODUCT
+from benchmarks.world.sizes import World
 from portal.accounts.models import Person
 from portal.ideas.queries.board import MINE
 from portal.ideas.queries.triage import SORTS
@@ -30,8 +33,30 @@ from portal.posting.addresses import slug_of
 
 REQUESTS = 120
 INDEXED = 100_000  # ideas, up to which the index is built (an hour at a million) and similar ones are asked for
-READERS = {"member": 2, "staff": PRODUCT_ID}
+READERS = {"member": MEMBER, "staff": PRODUCT}
+PEOPLE, OF_COMPANY = 20_000, 20
 MOST_WANTED = f"/ideas/1-{slug_of(title_of(1))}"
+
+
+class Size(NamedTuple):
+    """How many of each."""
+
+    ideas: int
+    votes: int
+
+    @property
+    def world(self) -> World:
+        """With never fewer people than vote for one idea."""
+        people = min(PEOPLE, max(1_000, self.ideas))
+        return World(organizations=people // OF_COMPANY, people=people, ideas=self.ideas, votes=self.votes)
+
+
+FULL = Size(1_000_000, 10_000_000)
+
+
+def few(size: Size) -> Size:
+    """The small world: as many votes for each idea."""
+    return Size(min(1_000, size.ideas), min(1_000, size.ideas) * size.votes // size.ideas)
 
 
 def _pages() -> list[Page]:
@@ -55,7 +80,7 @@ def _pages() -> list[Page]:
     ]  # fmt: skip
     pages += [Page(f"triage {sort}", f"/console/ideas?sort={sort}", "staff") for sort in SORTS]
     for cut in ("status=planned", "area=reports", "tag=tag-1", "tier=high", "stage=adoption", "pledge=unanswered",
-                "pledge=overdue", "q=invoice", "sort=votes&status=review", "tier=high&stage=growth&q=depot"):  # fmt: skip
+                "pledge=overdue", "q=permit", "sort=votes&status=review", "tier=high&stage=growth&q=depot"):  # fmt: skip
         pages.append(Page(f"triage {cut}", f"/console/ideas?{cut}", "staff"))
     pages += [Page(f"decide {part}", f"/console/ideas/1{part}", "staff") for part in ("", "/all/companies", "/merge")]
     return [*pages, Page("vote", "/ideas/{idea}/vote", "member", post=True)]
@@ -79,7 +104,7 @@ def drill(size: Size = FULL, plans: bool = False, requests: int = REQUESTS, most
         finally:
             for portal in worlds:
                 portal.stop()
-    return figures(f"{size.ideas} ideas × {size.votes} votes, beside {few(size)}", times, asked)
+    return figures(f"{size.ideas} ideas × {size.votes} votes, beside {few(size)}", pages, times, asked)
 
 
 def _start(portal: Portal, size: Size, indexed: bool) -> dict[str, Browser]:
@@ -99,7 +124,7 @@ def _start(portal: Portal, size: Size, indexed: bool) -> dict[str, Browser]:
 
 def _filled(app: Flask, size: Size) -> dict[str, str]:
     with app.app_context():
-        fill(size)
+        fill(size.world)
         cookies = {name: cookie_of(app, db.session.get_one(Person, n)) for name, n in READERS.items()}
         db.session.remove()
         db.engine.dispose()
@@ -109,7 +134,7 @@ def _filled(app: Flask, size: Size) -> dict[str, str]:
 def _address(size: Size, page: Page, n: int) -> str:
     idea = 4 + 50 * (n % max(size.ideas // 50 - 1, 1))  # open, and merged into no other
     words = quote(" ".join(title_of(idea).split()[:5]))
-    return page.path.format(n=n, idea=idea, slug=slug_of(title_of(idea)), words=words)
+    return page.path.format(n=n, idea=idea, slug=quote(slug_of(title_of(idea))), words=words)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from benchmarks.running import Portal
+from benchmarks.world.people import MEMBER
 from portal.accounts.models import Person
 from portal.ideas.labels import words
 from portal.ideas.queries import board, roadmap, triage
@@ -22,7 +23,7 @@ def show(portal: Portal) -> None:
     """Print the plan of each list's statement, and name those that read a whole table of ideas or votes."""
     app = portal.app()
     with app.app_context(), using("en"):
-        reader, known = db.session.get_one(Person, 2), words()
+        reader, known = db.session.get_one(Person, MEMBER), words()
         lists: dict[str, Callable[[], Any]] = {
             name: lambda asked=asked: board.board(reader, asked, known, None, None) for name, asked in _asked().items()
         }
@@ -50,7 +51,7 @@ def _asked() -> dict[str, Asked]:
 
 def _narrowed() -> dict[str, TriageFilters]:
     asked = ({"status_id": 3}, {"area_id": 2}, {"tag_id": 1}, {"tier": "high"}, {"stage": "growth"}, {"pledge": "unanswered"},
-             {"pledge": "overdue"}, {"q": "invoice"})  # fmt: skip
+             {"pledge": "overdue"}, {"q": "permit"})  # fmt: skip
     return {f"{name} {value}": TriageFilters(**{name: value}) for one in asked for name, value in one.items()}
 
 

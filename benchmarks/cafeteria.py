@@ -8,33 +8,23 @@ p95 of the big one ÷ p95 of the small one.
 from __future__ import annotations
 
 import argparse
-import json
-import random
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import sqlalchemy as sa
-
 from benchmarks.running import Browser, Portal, cookie_of, write_items
-from portal.accounts.models import Membership, Organization, Person, Role
-from portal.kernel.db import Model, db, dialect_name
-from portal.learning.commands.shelf import new_edition
-from portal.learning.models import Completion, Item, ItemAudience, ItemText, ItemVersion, Stage
+from benchmarks.world.filling import fill
+from benchmarks.world.learning import WORDS
+from benchmarks.world.people import LEAD, MEMBER
+from benchmarks.world.sizes import World
+from portal.accounts.models import Person
+from portal.kernel.db import db
 
 MOST = 1.5  # p95 of the big world ÷ p95 of the small one
-CHUNK = 10_000  # rows sent at once
 OF_COMPANY = 50  # people
 REQUESTS = 150  # of each page and portal
-EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-STAGES = ("onboarding", "adoption", "growth")
-FORMATS = ("article", "article", "video", "template", "workshop")
-JOBS = ("field", "planning", "manager", "finance", "it")
-WORDS = "depot photo report queue contract audit plan route van sensor invoice crew shift boiler crane permit".split()
 
 
 class Size(NamedTuple):
@@ -44,6 +34,12 @@ class Size(NamedTuple):
     people: int
     completions: int
 
+    @property
+    def world(self) -> World:
+        """Where they are."""
+        companies = -(-self.people // OF_COMPANY)
+        return World(organizations=companies, people=self.people, items=self.items, completions=self.completions)
+
 
 FULL = Size(5_000, 100_000, 2_000_000)
 
@@ -51,129 +47,6 @@ FULL = Size(5_000, 100_000, 2_000_000)
 def few(size: Size) -> Size:
     """The same menu for few people."""
     return Size(size.items, min(50, size.people), min(1_000, size.completions))
-
-
-def fill(size: Size) -> None:
-    """Write the world into an empty database and commit; the same on every run. Nothing is told to anybody."""
-    dice = random.Random(7)
-    if not db.session.scalar(sa.select(sa.func.count()).select_from(Stage)):
-        load(Stage, ({"id": n, "slug": slug, "position": n, "names": {}, "labels": {}, "staff_only": False} for n, slug in enumerate(STAGES, 1)))  # fmt: skip
-    load(Organization, _organizations(size))
-    load(Person, _people(size))
-    load(Membership, _memberships(size))
-    load(Item, _items(size, dice))
-    load(ItemText, _texts(size, dice))
-    load(ItemVersion, _versions(size))
-    load(ItemAudience, _audiences(size))
-    load(Completion, _completions(size))
-    new_edition()
-    db.session.commit()
-    if dialect_name() == "postgresql":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
-
-
-def load(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
-    """Insert many rows: by COPY on PostgreSQL, in chunks elsewhere."""
-    found = iter(rows)
-    while chunk := list(islice(found, CHUNK)):
-        if dialect_name() == "postgresql":
-            _copy(model.__table__, chunk)
-        else:
-            db.session.execute(sa.insert(model.__table__), chunk)
-
-
-def _copy(table: sa.Table, rows: list[dict[str, Any]]) -> None:
-    names = list(rows[0])
-    columns = ", ".join(f'"{name}"' for name in names)
-    line = f"COPY {table.name} ({columns}) FROM STDIN"
-    connection = db.session.connection().connection.dbapi_connection
-    with connection.cursor().copy(line) as copy:  # type: ignore[union-attr]
-        for row in rows:
-            copy.write_row([_plain(row[name]) for name in names])
-
-
-def _plain(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, dict | list) else value
-
-
-def _organizations(size: Size) -> Iterator[dict[str, Any]]:
-    for n in range(1, companies(size) + 1):
-        name = f"Company {n:06d}"
-        yield {
-            "id": n, "name": name, "name_key": name.lower(), "tier": "low", "tier_reason": "", "touch": "tech",
-            "touch_reason": "", "stage": STAGES[n % 3], "contract_value": 0, "industry": "", "language": "en",
-            "may_be_named": False, "version": 1, "created_at": EPOCH,
-        }  # fmt: skip
-
-
-def companies(size: Size) -> int:
-    """How many companies the people belong to."""
-    return -(-size.people // OF_COMPANY)
-
-
-def _people(size: Size) -> Iterator[dict[str, Any]]:
-    for n in range(1, size.people + 1):
-        yield {
-            "id": n, "public_id": f"p{n}", "email": f"p{n}@bench.example", "display_name": f"Person {n:06d}",
-            "roles": int(Role.MEMBER), "organization_id": 1 + (n - 1) // OF_COMPANY, "job": JOBS[n % 5],
-            "department": "", "title": "", "influence": "", "time_zone": "UTC", "language": "en", "theme": "",
-            "created_at": EPOCH,
-        }  # fmt: skip
-
-
-def _memberships(size: Size) -> Iterator[dict[str, Any]]:
-    for n in range(1, size.people + 1):
-        company = 1 + (n - 1) // OF_COMPANY
-        yield {"id": n, "person_id": n, "organization_id": company, "key_person": n % OF_COMPANY == 1}
-
-
-def _items(size: Size, dice: random.Random) -> Iterator[dict[str, Any]]:
-    for n in range(1, size.items + 1):
-        at = EPOCH + timedelta(hours=n % 8_000)
-        yes = dice.randrange(60)
-        yield {
-            "id": n, "slug": f"item-{n:05d}", "stage": STAGES[n % 3], "position": n, "format": FORMATS[n % 5],
-            "minutes": 2 + n % 40, "level": ("beginner", "intermediate", "")[n % 3],
-            "jobs": [] if n % 3 else [JOBS[n % 5]], "tags": [], "next_slugs": [],
-            "prerequisites": [f"item-{n - 1:05d}"] if n % 4 == 0 else [], "lessons": [], "lessons_at": {},
-            "owner": "", "review_days": 180, "reviewed_at": at, "extra": {}, "source": "file", "version": 1,
-            "kept_from": "", "material_version": 1, "helpful_yes": yes, "helpful_no": dice.randrange(20),
-            "published_at": at, "changed_at": at,
-        }  # fmt: skip
-
-
-def _texts(size: Size, dice: random.Random) -> Iterator[dict[str, Any]]:
-    for n in range(1, size.items + 1):
-        title = " ".join(dice.choices(WORDS, k=3)).capitalize()
-        words = " ".join(dice.choices(WORDS, k=200))
-        yield {
-            "id": n, "item_id": n, "locale": "en", "title": f"{title} {n}", "summary": f"About {title.lower()}.",
-            "problem": "", "digest": f"{n:064d}", "source": words, "html": f"<p>{words}</p>", "plain": words,
-            "headings": [], "words": 200, "questions": [], "downloads": [],
-        }  # fmt: skip
-
-
-def _versions(size: Size) -> Iterator[dict[str, Any]]:
-    for n in range(1, size.items + 1):
-        yield {"id": n, "item_id": n, "number": 1, "source": "file", "digest": f"{n:064d}", "texts": {}, "at": EPOCH}
-
-
-def _audiences(size: Size) -> Iterator[dict[str, Any]]:
-    for n in range(1, size.items + 1):
-        for part, token in enumerate(("public" if n % 2 else "members", "staff")):
-            yield {"id": 2 * n + part, "item_id": n, "token": token}
-
-
-def _completions(size: Size) -> Iterator[dict[str, Any]]:
-    """Each person has finished about as many, no item twice; spread over 300 days."""
-    for n in range(size.completions):
-        person, turn = 1 + n % size.people, n // size.people
-        yield {
-            "id": n + 1, "person_id": person, "item_id": 1 + (person * 37 + turn * 101) % size.items,
-            "organization_id": 1 + (person - 1) // OF_COMPANY, "kind": "self" if n % 4 == 0 else "earned",
-            "version": 1, "at": EPOCH + timedelta(minutes=n * 432_000 // size.completions),
-        }  # fmt: skip
 
 
 class Page(NamedTuple):
@@ -219,8 +92,10 @@ def _start(portal: Portal, size: Size) -> dict[str, Browser]:
     portal.command("setup")
     began, app = time.monotonic(), portal.app()
     with app.app_context():
-        fill(size)
-        cookies = {name: cookie_of(app, db.session.get_one(Person, n)) for name, n in (("member", 2), ("lead", 1))}
+        fill(size.world)
+        cookies = {
+            name: cookie_of(app, db.session.get_one(Person, n)) for name, n in (("member", MEMBER), ("lead", LEAD))
+        }
         db.session.remove()
         db.engine.dispose()
     print(f"{size.completions} completions written in {time.monotonic() - began:.0f} s", flush=True)

@@ -9,9 +9,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -163,30 +164,35 @@ class Clock:
 class Browser:
     """A patient browser: keeps cookies, tries again while the server is away."""
 
-    def __init__(self, port: int, cookie: str = "", address: str = "127.0.0.1") -> None:
+    def __init__(self, port: int, cookie: str = "", address: str = "127.0.0.1", tokens: Sequence[str] = ()) -> None:
         self.port, self.address = port, address
+        self.tokens = cycle(tokens) if tokens else None  # of programs, in turn: each may ask so often a minute
         self.cookies: dict[str, str] = {"portal": cookie} if cookie else {}
 
-    def get(self, path: str, patient: bool = True) -> tuple[int, str]:
-        return self._send("GET", path, None, patient)
+    def get(self, path: str, patient: bool = True, most: int | None = None) -> tuple[int, str]:
+        """Status and body; no more than `most` bytes of it are waited for."""
+        return self._send("GET", path, None, patient, most)
 
     def post(self, path: str, patient: bool = False, **form: str) -> tuple[int, str]:
         """Status and body; 0 when the server went away before it answered."""
         return self._send("POST", path, urlencode(form), patient)
 
-    def _send(self, method: str, path: str, body: str | None, patient: bool) -> tuple[int, str]:
+    def _send(
+        self, method: str, path: str, body: str | None, patient: bool, most: int | None = None
+    ) -> tuple[int, str]:
         until = time.monotonic() + (40 if patient else 0)
         while True:
             try:
-                return self._once(method, path, body)
+                return self._once(method, path, body, most)
             except (OSError, HTTPException):
                 if time.monotonic() >= until:
                     return 0, ""
                 time.sleep(0.05)
 
-    def _once(self, method: str, path: str, body: str | None) -> tuple[int, str]:
+    def _once(self, method: str, path: str, body: str | None, most: int | None) -> tuple[int, str]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Accept": "text/html", "Accept-Language": "en", "X-Forwarded-For": self.address}
+        headers |= self.authorization()
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
@@ -195,9 +201,13 @@ class Browser:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             self._keep_cookies(answer)
-            return answer.status, answer.read().decode(errors="replace")
+            return answer.status, answer.read(most).decode(errors="replace")
         finally:
             connection.close()
+
+    def authorization(self) -> dict[str, str]:
+        """The header of a program, if this is one."""
+        return {"Authorization": f"Bearer {next(self.tokens)}"} if self.tokens else {}
 
     def _keep_cookies(self, answer: HTTPResponse) -> None:
         for line in answer.headers.get_all("Set-Cookie") or ():

@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, product
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ import psutil
 import sqlalchemy as sa
 from flask import Flask
 
+from benchmarks.world.corpus import ENGLISH, JAPANESE, NOUN, pick, text
 from portal.app import create_app
 from portal.config import from_environ
 from portal.kernel.db import db, dialect_name
@@ -38,62 +38,10 @@ CHANGES = 12
 SECONDS = 5  # within which a change must be findable, and what was taken out gone
 
 
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
-_FIRST = _words("""
-    photo export report invoice contract queue depot survey review mobile template filter schedule budget audit
-    backup webhook domain member partner onboard renewal ticket vendor branch stock permit crane harbor signal
-    meter ladder tunnel bridge valve boiler pump manifold cable sensor
-""")
-_SECOND = _words("""
-    line board list sheet point book guide mark frame gate field page room flow track chart stack base port log
-    card box pack deck lock key map path plan team desk tool yard wing band bench bell block bolt cord core
-    cross crew dial dock drill drum edge face fold form fuse gear grid grip hall head hook horn house jack kit
-    lamp land lane lead lens lift light link load loop mast mill mount nest node note panel patch pin pipe plate
-    plug pool post press probe rack rail ramp ring rod roll roof root rope rule scale seal seat shaft shelf shop
-    side slot spot stage step strip switch tank tape test tip tower train tray trim tube vault view wall watch
-    wheel wire work zone
-""")
-_WEAK = _words("the of to and a in is it you that was for on are with as be at this have from or by not")
-_NOUN = _words("""
-    解約 顧客 契約 更新 請求 写真 現場 作業 報告 承認 点検 保守 修理 訪問 在庫 部品 見積 受注 発注 納品 検収
-    売上 入金 経理 監査 権限 管理 担当 部署 拠点 設定 通知 画面 検索 登録 削除 復元 保存 共有 連携 認証 端末
-    地図 位置 経路 安全 研修 教材 動画 質問 回答 投票
-""")
-_END = _words("""
-    率 者 日 票 書 済 用 別 前 後 中 数 額 先 元 表 図 欄 版 側 作成 一覧 番号 手順 期限 履歴 確認 失敗 完了
-    変更 申請 方法 計画 記録 集計 分析 対応 支援 会議 資料 エクスポート テンプレート
-""")
-_PARTICLE = _words("の を に は が と で から まで より")
-_VERB = _words("します。 できません。 しました。 してください。 を確認する。 が必要です。")
-ENGLISH = [first + second for first, second in product(_FIRST, _SECOND)]
-JAPANESE = [first + end for end, first in product(_END, _NOUN)] + _NOUN
-_random = random.Random(7)
-_random.shuffle(ENGLISH)
-_random.shuffle(JAPANESE)
-_ZIPF = {len(words): list(accumulate(1 / (rank + 10) for rank in range(len(words)))) for words in (ENGLISH, JAPANESE)}
-
-
-def pick(dice: random.Random, words: list[str], count: int) -> list[str]:
-    """Words, the first of the list far more often than the last (Zipf-Mandelbrot)."""
-    return dice.choices(words, cum_weights=_ZIPF[len(words)], k=count)
-
-
 def document(ref: int) -> Document:
-    """Document `ref`: about 60 English words or 150 Japanese characters; every tenth for members only."""
-    dice = random.Random(ref)
-    access = MEMBERS - PUBLIC if ref % 10 == 0 else PUBLIC
-    if ref % 2:
-        words = [
-            w
-            for word in pick(dice, ENGLISH, 36)
-            for w in (word, dice.choice(_WEAK), dice.choice(_WEAK))[: dice.choice((1, 2, 2))]
-        ]
-        return Document("bench", ref, "en", " ".join(words[:6]), " ".join(words[6:]) + ".", access)
-    parts = [word + dice.choice(_PARTICLE if at % 5 else _VERB) for at, word in enumerate(pick(dice, JAPANESE, 26), 1)]
-    return Document("bench", ref, "ja", "".join(parts[:3]), "".join(parts[3:]), access)
+    """Document `ref`; every tenth for members only."""
+    language, title, body = text(ref)
+    return Document("bench", ref, language, title, body, MEMBERS - PUBLIC if ref % 10 == 0 else PUBLIC)
 
 
 def typed() -> Iterator[str]:
@@ -109,7 +57,7 @@ def typed() -> Iterator[str]:
             "の".join(japanese[: 1 + turn // 10 % 3]),
             " ".join(japanese[:2]),
             f"{english[0]} {japanese[0]}",
-            dice.choice(_NOUN) if turn // 10 % 2 else japanese[0][0],
+            dice.choice(NOUN) if turn // 10 % 2 else japanese[0][0],
             f'"{english[0]} the" {english[1]}' if turn // 10 % 2 else f'"{japanese[0]}"',
             f"{english[0][:slip]}{english[0][slip + 1 :]} {english[1] if turn // 10 % 2 else ''}",
             f"zyxw{turn}vut qqpp" if turn // 10 % 2 else f"魑魅{turn}魍魎",

@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from benchmarks.cafeteria import Size
-from benchmarks.cafeteria import fill as fill_people
 from benchmarks.running import Browser, Portal, cookie_of, hidden, write_items
 from benchmarks.told import MOST_GROWTH, Memory
-from portal.accounts.models import Membership, Organization, Person, Role
+from benchmarks.world.filling import fill as fill_world
+from benchmarks.world.sizes import World
+from portal.accounts.models import Person, Role
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.i18n import using
@@ -35,6 +35,7 @@ from portal.surveys.models import Invitation, Survey, SurveyPause, Wave
 from portal.surveys.queries.audience import written
 
 PEOPLE, SECONDS = 50_000, 600
+OF_COMPANY = 50  # people
 EACH = 40  # one of so many people is left out for each cause
 MOST_SLOWER = 1.5
 PAGES = ("/console/nps/surveys", "/console/nps/surveys/1", "/console/customers", "/learn", "/community?tab=newest")
@@ -57,10 +58,7 @@ class Seen(NamedTuple):
 
 def fill(people: int) -> int:
     """People with every cause, two surveys and a draft; the number of somebody of customer success."""
-    fill_people(Size(items=10, people=people, completions=0))
-    for model in (Person, Organization, Membership):
-        name = model.__tablename__
-        db.session.execute(sa.text(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))"))
+    fill_world(World(organizations=people // OF_COMPANY, people=people, items=10))
     clerk = Person(email="cs@bench.example", display_name="CS", roles=Role.CS)
     db.session.add_all([clerk, Survey(name="Relationship"), Survey(name="Another")])
     db.session.flush()
@@ -68,7 +66,7 @@ def fill(people: int) -> int:
     off = [{"person_id": n, "kind": "surveys", "mail": False, "digest": False} for n in _some(people, next(place))]
     db.session.execute(sa.insert(Preference), off)
     _set(Person, _some(people, next(place)), suspended_at=now())
-    for company in range(1, people // 50, EACH):
+    for company in range(1, people // OF_COMPANY, EACH):
         pause = {"until": now() + 9 * DAY, "reason": "Outage", "by_id": clerk.id}
         db.session.add(SurveyPause(organization_id=company, **pause))
     _set(Person, _some(people, next(place)), created_at=now() - DAY)

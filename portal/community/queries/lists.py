@@ -105,7 +105,7 @@ def line_of(row: Any) -> Line:
     return Line(row.id, row.title, row.excerpt, row.language, row.answers, solved, answerer, row.at, mark)
 
 
-_IDS = sa.bindparam("ids", expanding=True)
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _BESIDE: tuple[Any, ...] = (Question.id, Person, Organization, CommunityGroup.slug, CommunityGroup.names)
 TAGS = (
     sa.select(QuestionTag.question_id, Tag.slug, Tag.name)
