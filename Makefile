@@ -32,7 +32,7 @@ check: $(VENV)/.dev assets translations node_modules/.tests ## What CI runs: lin
 	@$(BIN)/python -m scripts.migrations check
 	@$(MAKE) --no-print-directory test
 
-drill: $(VENV)/.dev assets translations ## The long ones: kills, outages, migrations, big data (an hour and more)
+drill: $(VENV)/.dev assets translations ## The long ones, from small to big: kills, outages, migrations, big worlds (hours)
 	@$(BIN)/python -m benchmarks.drills
 
 bench: $(VENV)/.dev assets translations ## Measure requests per second beside two yardsticks

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from benchmarks import (
+    big,
     board,
     cafeteria,
     community,
@@ -23,7 +24,7 @@ from benchmarks import (
 )
 
 KILLS = 100
-DRILLS = {
+DRILLS = {  # from small to big
     "kills-sqlite": lambda: kills.drill("sqlite", KILLS),
     "kills-postgresql": lambda: kills.drill("postgresql", KILLS),
     "smtp-down": outages.smtp_down_for_an_hour,
@@ -35,20 +36,21 @@ DRILLS = {
     "clock-jumps-postgresql": lambda: strains.clock_jumps("postgresql"),
     "migrations-sqlite": lambda: migrating.drill("sqlite"),
     "migrations-postgresql": lambda: migrating.drill("postgresql"),
-    "search-whoosh": lambda: search.drill("whoosh", 20_000),
-    "search-postgresql": lambda: search.drill("postgresql", 100_000),
-    "big-cafeteria": cafeteria.drill,
-    "big-board": board.drill,
-    "big-community": community.drill,
     "votes-sqlite": lambda: votes.drill("sqlite"),
     "votes-postgresql": lambda: votes.drill("postgresql"),
     "told-sqlite": lambda: told.drill("sqlite"),
     "told-postgresql": lambda: told.drill("postgresql"),
     "taps-sqlite": lambda: taps.drill("sqlite"),
     "taps-postgresql": lambda: taps.drill("postgresql"),
-    "big-wave": waves.drill,
     "webhooks-sqlite": lambda: webhooks.drill("sqlite"),
     "webhooks-postgresql": lambda: webhooks.drill("postgresql"),
+    "search-whoosh": lambda: search.drill("whoosh", 20_000),
+    "search-postgresql": lambda: search.drill("postgresql", 100_000),
+    "big-wave": waves.drill,
+    "big-cafeteria": cafeteria.drill,
+    "big-board": board.drill,
+    "big-community": community.drill,
+    "big-world": big.drill,
 }
 
 
