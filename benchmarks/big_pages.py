@@ -104,7 +104,11 @@ def _of_customer_success() -> list[Page]:
     paths += (
         " /console/moderation /console/content /console/content/reports /console/content/reports?report=completions"
     )
-    files = ("/console/customers/export", "/console/people/export?organization={company}", "/console/nps/waves/{wave}.csv")
+    files = (
+        "/console/customers/export",
+        "/console/people/export?organization={company}",
+        "/console/nps/waves/{wave}.csv",
+    )
     found += _all("cs", paths)
     return found + [Page(f"cs {path}", path, "cs", whole=False) for path in files]
 
