@@ -55,7 +55,7 @@ CUTS = {
         " AND item_text.locale = 'en' WHERE item.archived_at IS NULL ORDER BY item_text.id", 20,
     ),
     "item": Cut(
-        r'<div class="prose">.*?</div>\s*',
+        r'<div class="prose"[^>]*>.*?</div>\s*',
         "SELECT item_text.html FROM item JOIN item_text ON item_text.item_id = item.id"
         " WHERE item.slug = 'lesson-00003' AND item_text.locale = 'en'", 1,
     ),
@@ -75,7 +75,7 @@ CUTS = {
         f" WHERE {SHOWN} ORDER BY trending DESC, id DESC", 20,
     ),
     "idea": Cut(
-        r'<div class="prose">.*?</div>\s*',
+        r'<div class="prose"[^>]*>.*?</div>\s*',
         "SELECT html FROM idea WHERE id = 4", 1,
     ),
 }  # fmt: skip
