@@ -120,7 +120,7 @@ def _of_product() -> list[Page]:
     paths += " /console/ideas?pledge=unanswered /console/ideas?pledge=overdue /console/ideas?q=permit"
     paths += " /console/ideas/{idea} /console/ideas/1 /console/ideas/1/all/companies /console/ideas/1/merge?q=permit"
     paths += " /console/follow-ups?list=team /console/nps"
-    found.append(Page("product, votes as a file", "/console/ideas/export/votes", "product", whole=False))
+    found.append(Page("product, votes as a file", "/console/ideas/export/votes?idea={idea}", "product", whole=False))
     return found + _all("product", paths)
 
 
