@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from portal.kernel.db import db
 from portal.notifications.models import Notification
 from portal.notifications.queries import in_words
 from portal.success.models import FollowUp, TeamMember
+from portal.success.queries import work
 from portal.success.subscribers import alerts
 
 LIST = "/console/follow-ups"
@@ -68,6 +70,19 @@ def test_what_is_due_first_stands_first_and_over_is_said_in_words(office, three,
     assert page.index("Build it") < page.index("Call them") < page.index("Sell it")
     assert "6 h over" in page and page.count("h over") == 1
     assert titles(client_of(office.cs), "?list=all&due=over") == ["Build it"]
+
+
+def test_the_number_beside_a_list_is_counted_so_far_and_no_further(office, three, client_of, monkeypatch):
+    """However many follow-ups wait, a page looks at no more of them than it can show a number for."""
+
+    def numbers():
+        page = client_of(office.cs).get(f"{LIST}?list=all").text
+        return re.findall(r'<span class="count">([^<]+)</span></a>', page)
+
+    exact = numbers()
+    assert len(exact) == 5 and exact[3:] == ["3", "0"]
+    monkeypatch.setattr(work, "COUNT_UP_TO", 2)
+    assert numbers() == [number if int(number) < 2 else "99+" for number in exact]
 
 
 def test_lists_and_filters_narrow(office, three, client_of, make):

@@ -143,10 +143,14 @@ def _tabs(of: str, numbers: Counts) -> list[dict[str, Any]]:
             "label": LIST_NAMES[one],
             "url": here_with(list=one, after=None, before=None),
             "current": one == of,
-            "count": getattr(numbers, one, None),
+            "count": _told(getattr(numbers, one, None)),
         }
         for one in LISTS
     ]
+
+
+def _told(number: int | None) -> int | str | None:
+    return number if number is None or number < queries.COUNT_UP_TO else _("99+")
 
 
 def _filters(teams: Sequence[TeamName]) -> WorkFilters:

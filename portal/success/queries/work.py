@@ -16,11 +16,12 @@ from portal.kernel.db import db
 from portal.kernel.paging import Key, page_of
 from portal.kernel.scanning import Scan, scan_of
 from portal.success.models import FollowUp
-from portal.success.policy import OPEN, SNOOZED, UNSETTLED
+from portal.success.policy import UNSETTLED
 from portal.success.queries.teams import visible_to
 
 MINE, TEAM, UNASSIGNED, ALL, WAITING, CLOSED = "mine", "team", "unassigned", "all", "waiting", "done"
 LISTS = (MINE, TEAM, UNASSIGNED, ALL, WAITING, CLOSED)
+COUNT_UP_TO = 100  # follow-ups of each list
 OWNER = aliased(Person)
 COLUMNS: tuple[Any, ...] = (
     FollowUp.id,
@@ -58,7 +59,7 @@ class WorkFilters:
 
 
 class Counts(NamedTuple):
-    """How many are open in each list, and how many of those the reader has are over."""
+    """How many there are in each list that is not closed; `COUNT_UP_TO` stands for so many or more."""
 
     mine: int
     team: int
@@ -93,18 +94,9 @@ def keys(of: str) -> list[Key]:
 
 
 def counts(reader: Person, teams: Sequence[int]) -> Counts:
-    """One statement over what is unsettled, which the index holds apart from all that is closed."""
-    is_open = FollowUp.state == OPEN
-    numbers = (
-        _number(is_open, FollowUp.owner_id == reader.id),
-        _number(is_open, FollowUp.team_id.in_(teams)),
-        _number(is_open, FollowUp.owner_id.is_(None)),
-        _number(is_open),
-        _number(FollowUp.state == SNOOZED),
-    )
-    return Counts(
-        *db.session.execute(sa.select(*numbers).where(FollowUp.closed_at.is_(None), visible_to(reader))).one()
-    )
+    """One statement, which looks at `COUNT_UP_TO` rows of each list's index, however many there are."""
+    open_lists = [of for of in LISTS if of != CLOSED]
+    return Counts(*db.session.execute(sa.select(*(_number(reader, of, teams) for of in open_lists))).one())
 
 
 def of_customer(reader: Person, organization_id: int, besides: int, most: int = 5) -> Sequence[FollowUp]:
@@ -152,5 +144,6 @@ def _conditions(filters: WorkFilters) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _number(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    return sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*conditions), 1), else_=0)), 0)
+def _number(reader: Person, of: str, teams: Sequence[int]) -> sa.ScalarSelect[int]:
+    some = sa.select(FollowUp.id).where(*_of(reader, of, teams), visible_to(reader)).limit(COUNT_UP_TO).subquery()
+    return sa.select(sa.func.count()).select_from(some).scalar_subquery()
