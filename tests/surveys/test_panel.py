@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.accounts.models import Role
+from portal.kernel import figures
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.success.commands import working
@@ -241,3 +242,22 @@ def test_the_panel_speaks_japanese(surveyed, two_waves, client_of, make):
     page = text(client_of(make.staff(Role.CS, language="ja")).get("/console/nps"))
     for words in ("第1回から明らかな変化なし", "回答率", "届いた30件のうち回答6件", "調査回ごとのスコア"):
         assert words in page
+
+
+def test_figures_of_very_many_are_kept_for_a_while_and_the_page_says_of_when(
+    surveyed, two_waves, client_of, app, monkeypatch
+):
+    people, _first, second = two_waves
+    surveyed.scores(second, people[:20], [9] * 20)
+    browser = client_of(surveyed.cs)
+    assert "These figures are of" not in text(browser.get("/console/nps"))
+    monkeypatch.setattr(figures, "SLOW", -1.0)
+    monkeypatch.setattr(figures, "SHARE", 1e9)
+    try:
+        assert "20 answers of 30 delivered" in text(browser.get("/console/nps"))
+        surveyed.scores(second, people[20:], [9] * 10)
+        kept = text(browser.get("/console/nps"))
+        assert "20 answers of 30 delivered" in kept and "These figures are of" in kept
+        assert "30 answers of 30 delivered" in text(browser.get("/console/nps?tier=low"))  # a figure of its own
+    finally:
+        app.extensions.pop("figures", None)

@@ -13,7 +13,7 @@ from portal.community import labels
 from portal.community.console.blueprint import READ, community_console
 from portal.community.policy import APPOINT
 from portal.community.queries.reports import answering, found
-from portal.kernel import periods
+from portal.kernel import figures, periods
 from portal.kernel.access import allowed, me
 from portal.kernel.csv import MAX_ROWS, write_csv
 from portal.kernel.errors import NotFound
@@ -52,9 +52,9 @@ def report_file(report: str) -> Response:
 
 
 def _found(days: int) -> dict[str, Any]:
-    rows = found.weeks(days)
-    things = found.things(days, SHOWN)
+    (rows, things), as_of = figures.kept(("found", days), lambda: (found.weeks(days), found.things(days, SHOWN)))
     return {
+        "as_of": as_of,
         "weeks": [row for row in rows if row.opened or row.questions],
         "in_all": sum(row.found for row in rows),
         "asked": sum(row.questions for row in rows),
@@ -65,7 +65,8 @@ def _found(days: int) -> dict[str, Any]:
 
 
 def _answering(_days: int) -> dict[str, Any]:
-    return {"months": answering.months(), "enough": answering.ENOUGH, "most": answering.MOST}
+    months, as_of = figures.kept(("answering",), answering.months)
+    return {"as_of": as_of, "months": months, "enough": answering.ENOUGH, "most": answering.MOST}
 
 
 def _weeks_file(days: int) -> bytes:

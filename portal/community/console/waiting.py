@@ -13,6 +13,7 @@ from portal.community import labels
 from portal.community.console.blueprint import community_console
 from portal.community.policy import APPOINT
 from portal.community.queries.champions import unanswered
+from portal.kernel import figures
 from portal.kernel.access import allowed, me
 from portal.kernel.i18n import locale
 from portal.kernel.pages import here_with, render
@@ -23,9 +24,10 @@ from portal.kernel.pages import here_with, render
 def waiting() -> ResponseReturnValue:
     """The longest waiting first."""
     found = unanswered.waiting(after=request.args.get("after"), before=request.args.get("before"))
-    routed, others = unanswered.pace()
+    (routed, others), as_of = figures.kept(("pace",), unanswered.pace)
     return render(
         "community/console/waiting.html",
+        as_of=as_of,
         lines=found.items,
         back=here_with(before=found.back, after=None) if found.back else None,
         on=here_with(after=found.on, before=None) if found.on else None,

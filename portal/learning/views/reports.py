@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.console.blueprint import READ, WRITE
-from portal.kernel import periods
+from portal.kernel import figures, periods
 from portal.kernel.access import allowed, me
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _, locale
@@ -68,9 +68,11 @@ def _reviews(_days: int) -> dict[str, Any]:
 
 def _completions(days: int) -> dict[str, Any]:
     page = completions.companies(after=request.args.get("after"), before=request.args.get("before"))
+    of_all, as_of = figures.kept(("completions", days), lambda: completions.by_stage(days))
     return {
+        "as_of": as_of,
         "page": page,
-        "of_all": completions.by_stage(days),
+        "of_all": of_all,
         "of_companies": completions.by_company(days, [one.id for one in page.items]),
         "stage_names": company.stages_told(menus.all_stages(), locale()),
     }

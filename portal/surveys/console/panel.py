@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import request, url_for
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.models import TIERS, Organization
 from portal.accounts.stages import stage_name, stages
 from portal.accounts.wording import TIER_NAMES
+from portal.kernel import figures
 from portal.kernel.access import allowed, me
 from portal.kernel.calendar import now
 from portal.kernel.db import db
@@ -84,9 +86,10 @@ def _figures(chosen: Choice, segment: Segment) -> dict[str, Any]:
     trail, wave, before = chosen.trail, chosen.wave, chosen.previous
     by_wave = scores.by_wave([one.id for one in trail], segment)
     tallies = [tally(by_wave.get(one.id, {})) for one in trail]
-    stories = fates.stories([one.id for one in (wave, before) if one], segment)
+    (stories, covered, loop, reasons), as_of = _of_everybody(wave, before, segment)
     known = stages()
     return {
+        "as_of": as_of,
         "stages": known,
         "stage_names": {one.slug: one.name for one in known},
         "over": wave.state == CLOSED or wave.closes_at <= now(),
@@ -100,11 +103,26 @@ def _figures(chosen: Choice, segment: Segment) -> dict[str, Any]:
         "told": wording.told(trail, tallies),
         "fates": stories[wave.id].whole,
         "fates_before": stories[before.id].whole if before and not is_imported(before) else None,
-        "coverage": None if is_imported(wave) else coverage.coverage(wave.id, segment),
-        "loop": handling.loop_of(before.id if before else None, segment),
+        "coverage": covered,
+        "loop": loop,
         "tables": _tables(wave, scores.by_part(wave.id, segment), stories[wave.id], known),
-        "reasons": said.reasons(wave.id, segment),
+        "reasons": reasons,
     }
+
+
+def _of_everybody(wave: Wave, before: Wave | None, segment: Segment) -> tuple[Any, datetime | None]:
+    """What every invitation or answer of a wave is read for, and the moment it is of, if that is not now."""
+    ids, imported = [one.id for one in (wave, before) if one], is_imported(wave)
+
+    def reckon() -> tuple[Any, ...]:
+        return (
+            fates.stories(ids, segment),
+            None if imported else coverage.coverage(wave.id, segment),
+            handling.loop_of(before.id if before else None, segment),
+            said.reasons(wave.id, segment),
+        )
+
+    return figures.kept(("nps", wave.id, segment), reckon)
 
 
 def _trend(trail: list[Wave], tallies: list[Tally]) -> list[tuple[Wave, str, Tally]]:

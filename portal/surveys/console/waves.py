@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.forms.base import differing
-from portal.kernel import forms
+from portal.kernel import figures, forms
 from portal.kernel.access import allowed, me
 from portal.kernel.calendar import DAY, moment_of, now
 from portal.kernel.db import db
@@ -70,13 +70,19 @@ def wave(wave_id: int) -> ResponseReturnValue:
     found = queries.wave_and_survey(wave_id)
     wave, draft = found.Wave, found.Wave.state == DRAFT
     drip = Drip(max(wave.starts_at, now()), wave.drip_days)
+    run, as_of = (
+        (_dry_run(wave.survey_id, wave.segment, drip), None)
+        if draft
+        else figures.kept(("written", wave_id, wave.version), lambda: {"found": written(wave_id)})
+    )
     return render(
         "surveys/console/wave.html",
+        as_of=as_of,
         wave=wave,
         survey=found.Survey,
         by=found.by,
         parts=told(wave.segment, queries.names_of(wave.segment.get("organizations", []))),
-        run=_dry_run(wave.survey_id, wave.segment, drip) if draft else {"found": written(wave_id)},
+        run=run,
         at_launch=queries.at_launch(wave_id),
         holding=queries.holding(),
         **words(),
