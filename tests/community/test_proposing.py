@@ -6,7 +6,8 @@ import pytest
 
 from portal.accounts.models import Role
 from portal.community.commands.champions import candidacies, terms
-from portal.community.models import ChampionCandidacy
+from portal.community.models import ChampionCandidacy, Helper
+from portal.community.queries.champions import mine
 from portal.kernel.calendar import now
 from portal.kernel.errors import Forbidden
 
@@ -92,6 +93,17 @@ def test_colleagues_do_not_propose_each_other(act, client_of, company, make, hel
         act(colleague, candidacies.propose, helper.id, "Great.")
     assert "Hana" not in client_of(colleague).get("/community/champions/nominate?q=Han").text
     assert "Hana" in client_of(make.person()).get("/community/champions/nominate?q=Han").text
+
+
+def test_words_within_a_name_are_looked_for_among_those_who_solved_most(client_of, make, helper, monkeypatch):
+    """However many helped: of the others only names that begin so are found, which an index holds."""
+    best = make.person(display_name="Dr. Hanabi")
+    make.add(Helper(person_id=best.id, accepted=40))
+    monkeypatch.setattr(mine, "LOOKED_AT", 1)
+    browser = client_of(make.person())
+    begins, within = (browser.get(f"/community/champions/nominate?q={q}").text for q in ("han", "ana"))
+    assert "Dr. Hanabi" in begins and ">Hana<" in begins
+    assert "Dr. Hanabi" in within and ">Hana<" not in within
 
 
 def test_suspended_people_are_not_offered_to_propose(change, client_of, make, asked, helper):

@@ -13,6 +13,7 @@ from portal.kernel.calendar import now
 from portal.kernel.db import Model
 
 STANDS, WAITS = sa.text("ended_at IS NULL"), sa.text("decided_at IS NULL")
+SOLVED = sa.text("accepted > 0")
 
 
 class ChampionTerm(Model):
@@ -129,6 +130,8 @@ class Point(Model):
 
 class Helper(Model):
     """Numbers of somebody who answers, kept while things happen: for lists and beside names."""
+
+    __table_args__ = (Index("ix_helper_solved", "accepted", "person_id", sqlite_where=SOLVED, postgresql_where=SOLVED),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
     answers: Mapped[int] = mapped_column(default=0)  # shown, to people of other organizations

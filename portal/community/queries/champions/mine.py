@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from portal.accounts.console_queries import begins_with
 from portal.accounts.models import Organization, Person
 from portal.community.models import (
     ChampionCandidacy,
@@ -22,6 +23,7 @@ from portal.kernel.db import db
 from portal.posting.bylines import Byline, byline
 
 MOST_QUESTIONS, MOST_FOUND = 50, 20
+LOOKED_AT = 500  # people
 
 
 class Brought(NamedTuple):
@@ -96,9 +98,20 @@ def last_word(person: Person) -> ChampionCandidacy | None:
 
 
 def helpers_named(reader: Person, words: str) -> list[Found]:
-    """Who is called so and may be proposed by the reader, who solved most first."""
+    """Who is called so and may be proposed by the reader, who solved most first.
+
+    Of the `LOOKED_AT` who solved most whoever has the words in their name, of all others whose name begins with them.
+    """
     name = " ".join(words.split())
-    return _helpers(reader, Person.display_name.icontains(name, autoescape=True)) if name else []
+    if not name:
+        return []
+    has_words = Person.display_name.icontains(name, autoescape=True)
+    best = sa.select(Helper.person_id).where(Helper.accepted > sa.literal_column("0"))
+    best = best.order_by(Helper.accepted.desc(), Helper.person_id.desc()).limit(LOOKED_AT)
+    begins = begins_with(sa.func.lower(Person.display_name), name.lower())
+    named = sa.select(Person.id).where(begins).limit(LOOKED_AT)
+    among = sa.union_all(sa.select(best.subquery()), sa.select(named.subquery())).subquery()
+    return _helpers(reader, sa.and_(Person.id.in_(sa.select(among)), has_words))
 
 
 def helper(reader: Person, public_id: str) -> list[Found]:
