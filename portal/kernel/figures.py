@@ -1,6 +1,6 @@
 """Figures that are reckoned from very many rows: what took long is kept in memory for a while, and said to be so old.
 
-What is reckoned quickly is reckoned each time, so on a small portal every figure is of now.
+What is reckoned quickly is reckoned each time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from flask import current_app
 
 from portal.kernel.calendar import now
 
-SLOW = 0.01  # seconds; what takes less is never kept
+SLOW = 0.1  # seconds; what takes less is never kept, so on most portals every figure is of now
 SHARE = 100  # kept for so many times as long as it took: one figure costs a process a hundredth of its time
 LONGEST = 600.0  # seconds
 MOST = 200  # figures a process keeps
