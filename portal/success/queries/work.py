@@ -96,7 +96,7 @@ def keys(of: str) -> list[Key]:
 def counts(reader: Person, teams: Sequence[int]) -> Counts:
     """One statement, which looks at `COUNT_UP_TO` rows of each list's index, however many there are."""
     open_lists = [of for of in LISTS if of != CLOSED]
-    return Counts(*db.session.execute(sa.select(*(_number(reader, of, teams) for of in open_lists))).one())
+    return Counts._make(db.session.execute(sa.select(*(_number(reader, of, teams) for of in open_lists))).one())
 
 
 def of_customer(reader: Person, organization_id: int, besides: int, most: int = 5) -> Sequence[FollowUp]:
