@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from benchmarks import (
+    backups,
     big,
     board,
     cafeteria,
@@ -14,6 +15,7 @@ from benchmarks import (
     kills,
     migrating,
     outages,
+    scale_out,
     search,
     strains,
     taps,
@@ -42,6 +44,9 @@ DRILLS = {  # from small to big
     "told-postgresql": lambda: told.drill("postgresql"),
     "taps-sqlite": lambda: taps.drill("sqlite"),
     "taps-postgresql": lambda: taps.drill("postgresql"),
+    "backup-under-load-sqlite": lambda: backups.drill("sqlite"),
+    "backup-under-load-postgresql": lambda: backups.drill("postgresql"),
+    "scale-out": scale_out.drill,
     "webhooks-sqlite": lambda: webhooks.drill("sqlite"),
     "webhooks-postgresql": lambda: webhooks.drill("postgresql"),
     "search-whoosh": lambda: search.drill("whoosh", 20_000),
