@@ -20,14 +20,16 @@ from typing import Any, NamedTuple
 import psutil
 import sqlalchemy as sa
 
-from benchmarks.cafeteria import Size, load
-from benchmarks.cafeteria import fill as fill_people
 from benchmarks.running import Browser, Portal, cookie_of, hidden, write_items
-from portal.accounts.models import Person, Role
+from benchmarks.world.filling import fill as fill_world
+from benchmarks.world.people import FIRST, PRODUCT, company_of
+from benchmarks.world.sizes import World
+from benchmarks.world.writing import load
+from portal.accounts.models import Person
 from portal.ideas.commands.counting import empty, recount
 from portal.ideas.commands.statuses import first_status
 from portal.ideas.models import Idea, IdeaFollow, IdeaStatusChange, IdeaVote
-from portal.kernel.db import Model, db, dialect_name
+from portal.kernel.db import db
 from portal.kernel.events import Outbox
 from portal.kernel.mail import Mail
 from portal.notifications.models import Notification
@@ -53,62 +55,60 @@ class Told(NamedTuple):
 
 def fill(voters: int) -> int:
     """People, the family and their votes; the number of somebody of product, who decides."""
-    fill_people(Size(items=10, people=voters, completions=0))
-    _catch_up(Person)
-    product = Person(email="product@bench.example", display_name="Product", roles=Role.PRODUCT)
-    db.session.add(product)
-    db.session.flush()
+    world = _world(voters)
+    fill_world(world)
     first = first_status().id
-    load(Idea, (_idea(number, product.id, first) for number in IDEAS))
+    load(Idea, (_idea(number, first) for number in IDEAS))
     load(
         IdeaStatusChange, ({"id": n, "idea_id": n, "to_id": first, "reason": "", "window": "", "at": AT} for n in IDEAS)
     )
-    load(IdeaVote, _votes(voters, product.id))
+    load(IdeaVote, _votes(world, voters))
     load(IdeaFollow, _follows(voters))
-    _catch_up(Idea, IdeaStatusChange, IdeaVote, IdeaFollow)
     for idea in db.session.scalars(sa.select(Idea).order_by(Idea.id)):
         (recount if idea.merged_into_id is None else empty)(idea)
     db.session.commit()
-    return product.id
+    return PRODUCT
 
 
-def _catch_up(*models: type[Model]) -> None:
-    """COPY wrote numbers of its own: let the sequences of PostgreSQL go on behind them."""
-    for model in models if dialect_name() == "postgresql" else ():
-        name = model.__tablename__
-        db.session.execute(sa.text(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))"))
+def _world(voters: int) -> World:
+    """Everybody but staff votes."""
+    return World(organizations=max(1, voters // 50), people=FIRST - 1 + voters, items=10)
 
 
-def _idea(number: int, author: int, status: int) -> dict[str, Any]:
+def _voters(voters: int) -> range:
+    return range(FIRST, FIRST + voters)
+
+
+def _idea(number: int, status: int) -> dict[str, Any]:
     words = {"title": f"Offline photo queue {number}", "excerpt": "", "source": "W", "html": "<p>W</p>", "plain": "W"}
     zeros = dict.fromkeys(("votes", "companies", "comments", "demand"), 0)
     return {
-        "id": number, **words, "language": "en", "author_id": author, "status_id": status,
+        "id": number, **words, "language": "en", "author_id": PRODUCT, "status_id": status,
         "merged_into_id": None if number == IDEAS[0] else IDEAS[0], **zeros, "trending": 0.0, "shipped_url": "",
         "window": "", "hidden_reason": "", "version": 1, "at": AT, "heard_at": AT,
     }  # fmt: skip
 
 
-def _votes(voters: int, staff: int) -> Iterator[dict[str, Any]]:
+def _votes(world: World, voters: int) -> Iterator[dict[str, Any]]:
     at = 0
-    for person in range(1, voters + 1):
+    for person in _voters(voters):
         noted = person % NOTED == 0
         for idea in (IDEAS[0], IDEAS[1]) if person % 10 == 5 else (IDEAS[person % 3],):
             at += 1
             yield {
-                "id": at, "idea_id": idea, "person_id": person, "organization_id": 1 + (person - 1) // 50,
-                "source": "call" if noted else "own", "added_by_id": staff if noted else None, "note": "", "at": AT,
+                "id": at, "idea_id": idea, "person_id": person, "organization_id": company_of(person, world),
+                "source": "call" if noted else "own", "added_by_id": PRODUCT if noted else None, "note": "", "at": AT,
             }  # fmt: skip
 
 
 def _follows(voters: int) -> Iterator[dict[str, Any]]:
-    for at, person in enumerate((n for n in range(1, voters + 1) if n % NOTED), 1):
+    for at, person in enumerate((n for n in _voters(voters) if n % NOTED), 1):
         yield {"id": at, "idea_id": IDEAS[0], "person_id": person, "wanted": person % OFF != 0, "at": AT}
 
 
 def awaited(voters: int) -> int:
     """How many must be told."""
-    return sum(person % NOTED != 0 and person % OFF != 0 for person in range(1, voters + 1))
+    return sum(person % NOTED != 0 and person % OFF != 0 for person in _voters(voters))
 
 
 class Memory(threading.Thread):
@@ -200,7 +200,7 @@ def _counted(voters: int) -> dict[str, int]:
     """How the rows differ from one notification for each who waits and none for anybody else; and from one mail."""
     people = sa.select(Notification.person_id, sa.func.count().label("times")).group_by(Notification.person_id)
     times = {row.person_id: row.times for row in db.session.execute(people)}
-    waiting = {person for person in range(1, voters + 1) if person % NOTED and person % OFF}
+    waiting = {person for person in _voters(voters) if person % NOTED and person % OFF}
     letters = sa.select(sa.func.count(Mail.person_id.distinct())).where(Mail.kind == "idea-status")
     return {
         "lost": len(waiting - times.keys()),
