@@ -104,10 +104,10 @@ def _of_customer_success() -> list[Page]:
     paths += (
         " /console/moderation /console/content /console/content/reports /console/content/reports?report=completions"
     )
-    files = (
-        "/console/customers/export",
+    files = (  # as long in both worlds: one is sent whole, or goes on behind what is waited for
+        "/console/customers/export?q=company+0000{n}",
         "/console/people/export?organization={company}",
-        "/console/nps/waves/{wave}.csv",
+        "/console/nps/waves/{wave}.csv?organization={company}",
     )
     found += _all("cs", paths)
     return found + [Page(f"cs {path}", path, "cs", whole=False) for path in files]

@@ -10,6 +10,7 @@ from portal.api.serving import fields
 from portal.api.serving.fields import Answer
 from portal.api.serving.resource import Resource
 from portal.api.serving.shapes import Listed, page_of_
+from portal.kernel import figures
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import lazy
@@ -82,7 +83,7 @@ def one(wave_id: int) -> dict[str, Any]:
     row = db.session.execute(_waves().where(Wave.id == wave_id)).first()
     if row is None:
         raise NotFound("")
-    reach = written(wave_id)
+    reach, _at = figures.kept(("written", wave_id, row.Wave.version), lambda: written(wave_id))
     people = {"asked": reach.asked, "left_out": sum(reach.left_out.values()), "companies": reach.companies}
     return _told(row, _tallies([wave_id])) | people
 

@@ -70,10 +70,8 @@ def wave(wave_id: int) -> ResponseReturnValue:
     found = queries.wave_and_survey(wave_id)
     wave, draft = found.Wave, found.Wave.state == DRAFT
     drip = Drip(max(wave.starts_at, now()), wave.drip_days)
-    run, as_of = (
-        (_dry_run(wave.survey_id, wave.segment, drip), None)
-        if draft
-        else figures.kept(("written", wave_id, wave.version), lambda: {"found": written(wave_id)})
+    counted, as_of = (
+        (None, None) if draft else figures.kept(("written", wave_id, wave.version), lambda: written(wave_id))
     )
     return render(
         "surveys/console/wave.html",
@@ -82,7 +80,7 @@ def wave(wave_id: int) -> ResponseReturnValue:
         survey=found.Survey,
         by=found.by,
         parts=told(wave.segment, queries.names_of(wave.segment.get("organizations", []))),
-        run=run,
+        run=_dry_run(wave.survey_id, wave.segment, drip) if draft else {"found": counted},
         at_launch=queries.at_launch(wave_id),
         holding=queries.holding(),
         **words(),
