@@ -79,7 +79,7 @@ def fill(app: Flask, size: Size) -> World:
         token, held = _csrf(app)
         people = list(db.session.execute(sa.select(Person.id, Person.organization_id).where(Person.id >= FIRST)))
         cookies = {n: cookie_of(app, db.session.get_one(Person, n), **held) for n in (PRODUCT, *(p.id for p in people))}
-        writers = [Writer(*person, cookies[person.id]) for person in people]
+        writers = [Writer(person.id, person.organization_id, cookies[person.id]) for person in people]
         _ask(writers, size.deeds)
         makers = {"vote": _votes, "answer": _answers, "completion": _completions, "NPS answer": _nps}
         deeds = {name: list(islice(make(writers, token), size.deeds)) for name, make in makers.items()}

@@ -153,7 +153,7 @@ class Followed(NamedTuple):
 
 def followed(reader: Person, most: int) -> list[Followed]:
     """What the reader follows, what they began to follow last first, in one statement."""
-    rows = db.session.execute(LAST_FOLLOWED, {"reader": reader.id, "most": most})
+    rows = db.session.execute(FOLLOWS, {"reader": reader.id, "most": most})
     return [Followed(row[0], row[1], row[2], status_of(row[3])) for row in rows]
 
 
@@ -232,11 +232,11 @@ def _stands(model: Any) -> list[sa.ColumnElement[bool]]:
     return [model.wanted] if hasattr(model, "wanted") else []
 
 
-def _followed() -> sa.Select[*tuple[Any, ...]]:
+def _follows() -> sa.Select[*tuple[Any, ...]]:
     select, [(key, _falls)] = _of_reader(IdeaFollow)
     columns = select.with_only_columns(Idea.id, Idea.title, Idea.language, IdeaStatus)
     found = columns.join(IdeaStatus, IdeaStatus.id == Idea.status_id).order_by(key.desc())
     return found.limit(sa.bindparam("most", type_=sa.Integer))
 
 
-LAST_FOLLOWED = _followed()  # built once: every first page asks it
+FOLLOWS = _follows()  # built once: every first page asks it
