@@ -35,7 +35,7 @@ check: $(VENV)/.dev assets translations node_modules/.tests ## What CI runs: lin
 drill: $(VENV)/.dev assets translations ## The long ones, from small to big: kills, outages, migrations, big worlds (hours)
 	@$(BIN)/python -m benchmarks.drills
 
-bench: $(VENV)/.dev assets translations ## Measure requests per second beside two yardsticks
+bench: $(VENV)/.dev assets translations ## Measure pages and deeds beside their yardsticks
 	@$(BIN)/python -m benchmarks.bench
 
 assets: portal/static/dist/manifest.json ## Build CSS, JavaScript, icons and font

@@ -95,7 +95,8 @@ def _cost(app: Flask, clock: Clock, requests: Sequence[Request]) -> Cost:
 
 def _environ(request: Request) -> dict[str, Any]:
     builder = EnvironBuilder(request.path, method=request.method, headers=request.headers, data=request.form)
-    return builder.get_environ()
+    environ: dict[str, Any] = builder.get_environ()
+    return environ
 
 
 def _listen(app: Flask, clock: Clock, stack: ExitStack) -> None:

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 from jinja2 import Environment
 
-from benchmarks.bench import DEEDS, PATHS, spread
+from benchmarks.bench_report import spread
+from benchmarks.bench_rows import DEEDS, PATHS
 from benchmarks.bench_world import Size, fill
 from benchmarks.layers import REST, SIGN_IN, SQL, TEMPLATE, Clock
 from benchmarks.load import Request, Speed, said_by_wrk
