@@ -23,8 +23,8 @@ from portal.webhooks.models import Outcome, WebhookDelivery
 LOOKED_FOR = 200  # questions that are looked for
 
 
-def settle(seconds: float = 120) -> dict[str, Any]:
-    """Wait until nothing is owed any more. By the portal's clock the leases of killed workers have ended."""
+def settle(seconds: float = 420) -> dict[str, Any]:
+    """Wait until nothing is owed any more. What a killed worker had in hand is taken up after at most five minutes."""
     began = time.monotonic()
     while (owed := _owed()) and time.monotonic() - began < seconds:
         time.sleep(0.5)

@@ -33,7 +33,6 @@ DRILLS = {  # from small to big
     "valkey-gone": outages.valkey_gone,
     "database-gone": outages.database_gone,
     "full-disk": outages.full_disk,
-    "slow-database": strains.slow_database,
     "clock-jumps-sqlite": lambda: strains.clock_jumps("sqlite"),
     "clock-jumps-postgresql": lambda: strains.clock_jumps("postgresql"),
     "migrations-sqlite": lambda: migrating.drill("sqlite"),

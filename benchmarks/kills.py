@@ -26,7 +26,7 @@ from benchmarks import aftermath
 from benchmarks.clients import Hand, Heard
 from benchmarks.deeds import BY_CUSTOMERS, Ask, Decide, Deed, Link
 from benchmarks.kill_world import World, fill
-from benchmarks.running import Browser, Clock, Portal, free_port, running, write_items
+from benchmarks.running import Browser, Portal, free_port, running, write_items
 from benchmarks.webhooks import Ear
 from portal.kernel.db import db
 
@@ -34,7 +34,6 @@ CLIENTS = 10  # threads, each with some of the people
 ITEMS = 60
 PAUSE = 0.05  # seconds at most between two deeds of a client
 BETWEEN = (0.5, 4.0)  # seconds between two kills: from a process that has just begun to one at work
-LEASES = 400  # seconds after which nothing is in the hand of a killed worker any more
 SLOWLY = 2.0  # seconds at least between two decisions: each is told to many
 
 
@@ -81,7 +80,6 @@ def drill(database: str, kills: int = 30, seed: int | None = None, only: Sequenc
 
 
 def _run(portal: Portal, inbox: Inbox, ear: Ear, plan: Plan) -> dict[str, Any]:
-    clock = Clock(portal)
     portal.command("setup")
     app = portal.app()
     with app.app_context():
@@ -90,8 +88,10 @@ def _run(portal: Portal, inbox: Inbox, ear: Ear, plan: Plan) -> dict[str, Any]:
         db.engine.dispose()
     portal.start()
     crowd = Crowd(portal, world, plan.dice)
-    killed = _kill(portal, plan, crowd)
-    clock.ahead(LEASES)
+    try:
+        killed = _kill(portal, plan)
+    finally:
+        crowd.go_home()
     with app.app_context():
         figures = aftermath.settle() | aftermath.told() | aftermath.mailed(inbox.seen) | aftermath.called(ear)
         verdicts = {deed.name: deed.verdict() for deed in crowd.deeds}
@@ -150,7 +150,7 @@ def victims_of(portal: Portal, dice: random.Random) -> dict[str, Callable[[], No
     return victims
 
 
-def _kill(portal: Portal, plan: Plan, crowd: Crowd) -> Counter[str]:
+def _kill(portal: Portal, plan: Plan) -> Counter[str]:
     """Whom it met, how often."""
     victims = victims_of(portal, plan.dice)
     killed = Counter[str]()
@@ -161,7 +161,6 @@ def _kill(portal: Portal, plan: Plan, crowd: Crowd) -> Counter[str]:
         victims[victim]()
         killed[victim] += 1
     time.sleep(2)
-    crowd.go_home()
     return killed
 
 
