@@ -73,6 +73,7 @@ def scratch_folder() -> Path:
 @click.option("--parent", type=int, hidden=True, help="The process to end with; by default, whoever started this one.")
 def worker(parent: int | None) -> None:
     """Run the worker alone: search, notifications, mail, the clock's jobs."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background ignores it
     end_with_parent(signal.SIGINT, parent or os.getppid())
     run_worker(create_app())
 
