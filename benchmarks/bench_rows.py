@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import quote
 
 from benchmarks.load import Speed
 from benchmarks.world.corpus import title_of
@@ -19,9 +20,9 @@ PATHS = {
     "cafeteria": "/learn",
     "item": "/learn/lesson-00003",
     "questions": "/community?tab=newest",
-    "thread": f"/community/questions/1-{slug_of(title_of(1))}",
+    "thread": f"/community/questions/1-{quote(slug_of(title_of(1)))}",
     "board": "/ideas",
-    "idea": f"/ideas/4-{slug_of(title_of(4))}",
+    "idea": f"/ideas/4-{quote(slug_of(title_of(4)))}",
 }
 LISTS = ("cafeteria", "questions", "board")
 SCALED = ("cafeteria, signed in", "board, signed in")

@@ -21,7 +21,7 @@ from benchmarks.running import cookie_of
 from benchmarks.world import sizes
 from benchmarks.world.filling import fill as fill_world
 from benchmarks.world.people import FIRST, MEMBER, PRODUCT
-from portal.accounts.models import Person
+from portal.accounts.models import Organization, Person
 from portal.community.models import Answer, Question
 from portal.ideas.models import Idea, IdeaVote
 from portal.kernel.calendar import now
@@ -76,6 +76,7 @@ def fill(app: Flask, size: Size) -> World:
     with app.app_context():
         posts = {"ideas": size.ideas, "votes": size.votes, "questions": size.questions, "thread": size.thread}
         fill_world(sizes.World(organizations=COMPANIES, people=PEOPLE, **posts))
+        db.session.execute(sa.update(Organization).values(may_be_named=True))  # rows are cut with all they may show
         token, held = _csrf(app)
         people = list(db.session.execute(sa.select(Person.id, Person.organization_id).where(Person.id >= FIRST)))
         cookies = {n: cookie_of(app, db.session.get_one(Person, n), **held) for n in (PRODUCT, *(p.id for p in people))}

@@ -81,12 +81,13 @@ CUTS = {
 }  # fmt: skip
 
 
-def cut(page: str, row: str, values: Iterable[dict[str, Any]], reader: str) -> str:
+def cut(page: str, row: str, values: Iterable[dict[str, Any]], reader: str, most: int = 20) -> str:
     """A template of the page: its rows are one loop over what a typical row of it shows, the rest is as it is.
 
-    `values`: rows of the database, one of which that row shows. Raises ValueError where none is.
+    At most so many: what looks alike behind them is no row. `values`: rows of the database, one of which that row
+    shows. Raises ValueError where none is.
     """
-    rows = list(re.finditer(row, page, re.DOTALL))
+    rows = list(re.finditer(row, page, re.DOTALL))[:most]
     if not rows:
         raise ValueError(f"the page has no row like {row}")
     start, end = rows[0].start(), rows[-1].end()
