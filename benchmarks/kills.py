@@ -98,7 +98,7 @@ def _run(portal: Portal, inbox: Inbox, ear: Ear, plan: Plan) -> dict[str, Any]:
         cookie = world.staff[1]
         figures |= aftermath.found(portal, cookie, crowd.asked.taken) | aftermath.counted(portal)
     _print(killed, verdicts, crowd.heard.troubles)
-    print("".join(f"{line[-500:]}\n" for line in _faults(portal)[:5]), end="", flush=True)
+    print("".join(f"{line[-6000:]}\n" for line in _faults(portal)[:5]), end="", flush=True)
     return _figures(killed, verdicts, crowd.heard.troubles, figures)
 
 
