@@ -93,3 +93,15 @@ def test_no_file_of_the_product_is_longer_than_250_lines() -> None:
         if (lines := len(path.read_text().splitlines())) > 250
     }
     assert longer == {}
+
+
+def test_what_threads_share_of_sqlalchemy_is_complete_before_they_do() -> None:
+    """An alias of a module is made by `alias_of`, and nothing is loaded by `joinedload`: see `portal.kernel.db`."""
+    shared = re.compile(r"^\S.*\baliased\(|\bjoinedload\(|^\S.*\.(alias|subquery|cte)\(", re.MULTILINE)
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in (ROOT / "portal").rglob("*.py")
+        for match in shared.finditer(path.read_text())
+        if not match[0].lstrip().startswith(("#", "def ", "class "))
+    ]
+    assert found == []

@@ -8,16 +8,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from portal.accounts import invitations
 from portal.accounts.console_models import holding
 from portal.accounts.invitations import Invitation
-from portal.accounts.models import Link, Membership, Organization, Person, Role
+from portal.accounts.models import Link, Membership, Organization, OrganizationDomain, Person, Role
 from portal.accounts.organization_rules import organization_key
 from portal.accounts.suspensions import Suspension
 from portal.kernel.calendar import now
-from portal.kernel.db import db, dialect_name
+from portal.kernel.db import db, dialect_name, loading
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.events import EVENTS, Event
 from portal.kernel.i18n import _
@@ -77,7 +77,7 @@ def customers(filters: CustomerFilters) -> sa.Select[Any]:
 
 def people(filters: PeopleFilters) -> sa.Select[Any]:
     """People with the company they act for; not in any order yet (`display_name`, `id` are those of the list)."""
-    found = sa.select(Person).options(joinedload(Person.organization)).where(Person.erased_at.is_(None))
+    found = loading(sa.select(Person), Person.organization).where(Person.erased_at.is_(None))
     if q := " ".join(filters.q.lower().split()):
         found = found.where(sa.or_(begins_with(sa.func.lower(Person.display_name), q), begins_with(Person.email, q)))
     if filters.organization_id or Role.KEYPERSON in filters.roles:
@@ -123,7 +123,8 @@ def people_counts(organization_ids: Iterable[int]) -> dict[int, int]:
 
 def customer(organization_id: int) -> Organization:
     """The company with its domains. Raises NotFound."""
-    found = db.session.get(Organization, organization_id, options=[joinedload(Organization.domains)])
+    wanted = loading(sa.select(Organization), Organization.domains).where(Organization.id == organization_id)
+    found: Organization | None = db.session.scalars(wanted.order_by(OrganizationDomain.name)).unique().first()
     if found is None:
         raise NotFound(_("This page was not found."))
     return found
@@ -132,12 +133,9 @@ def customer(organization_id: int) -> Organization:
 def customer_and_owner(organization_id: int) -> tuple[Organization, str]:
     """The company with its domains, and the name of the one of the staff who owns it ("": nobody). Raises NotFound."""
     owns = sa.and_(Person.id == Organization.owner_id, *holding(Role.STAFF), Person.erased_at.is_(None))
-    found = sa.select(Organization, Person.display_name).outerjoin(Person, owns)
-    row = (
-        db.session.execute(found.options(joinedload(Organization.domains)).where(Organization.id == organization_id))
-        .unique()
-        .first()
-    )
+    wanted = loading(sa.select(Organization, Person.display_name).outerjoin(Person, owns), Organization.domains)
+    wanted = wanted.where(Organization.id == organization_id)
+    row = db.session.execute(wanted.order_by(OrganizationDomain.name)).unique().first()
     if row is None:
         raise NotFound(_("This page was not found."))
     return row[0], row[1] or ""
@@ -145,11 +143,8 @@ def customer_and_owner(organization_id: int) -> tuple[Organization, str]:
 
 def person(public_id: str) -> Person:
     """The person behind an address of the console. Raises NotFound, also for those erased."""
-    found: Person | None = db.session.scalar(
-        sa.select(Person)
-        .options(joinedload(Person.organization), joinedload(Person.membership))
-        .where(Person.public_id == public_id, Person.erased_at.is_(None))
-    )
+    wanted = loading(sa.select(Person), Person.organization, Person.membership)
+    found: Person | None = db.session.scalar(wanted.where(Person.public_id == public_id, Person.erased_at.is_(None)))
     if found is None:
         raise NotFound(_("This page was not found."))
     return found
@@ -231,10 +226,5 @@ def stage_counts() -> dict[str, int]:
 
 def newest_people() -> Sequence[Person]:
     """Who came last, of customers and staff."""
-    return db.session.scalars(
-        sa.select(Person)
-        .options(joinedload(Person.organization))
-        .where(Person.erased_at.is_(None))
-        .order_by(Person.id.desc())
-        .limit(8)
-    ).all()
+    wanted = loading(sa.select(Person), Person.organization).where(Person.erased_at.is_(None))
+    return db.session.scalars(wanted.order_by(Person.id.desc()).limit(8)).all()

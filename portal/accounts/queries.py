@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from portal.accounts.feed_keys import FeedKey
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Password, Person, SignIn
 from portal.accounts.organization_rules import domain_of
-from portal.kernel.db import db
+from portal.kernel.db import db, loading
 from portal.kernel.mail import BouncedAddress
 from portal.kernel.paging import Key, Page, page_of
 from portal.kernel.site import Site
@@ -147,7 +147,7 @@ def _people() -> sa.Select[Person]:
 
 def _with_company(people: sa.Select[Person]) -> sa.Select[Person]:
     """Mails greet with the company's name, and a known address must not cost a statement more than a stranger's."""
-    return people.options(joinedload(Person.organization))
+    return loading(people, Person.organization)
 
 
 def _people_of(organization_id: int) -> sa.Select[Person]:

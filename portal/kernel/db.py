@@ -15,12 +15,13 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, contains_eager, declared_attr, mapped_column, registry
 
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 
 M = TypeVar("M", bound="Model")
+S = TypeVar("S", bound="sa.Select[*tuple[Any, ...]]")
 
 log = structlog.get_logger()
 
@@ -87,6 +88,28 @@ class Model(db.Model):  # type: ignore[name-defined]
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"
+
+
+def alias_of(model: type[M]) -> type[M]:
+    """`aliased(model)` for a module, all of whose columns are known before any thread asks for them.
+
+    SQLAlchemy fills in an alias at its first use without a lock. Threads that meet there can leave it pointing at the
+    table itself for as long as the process lives, so that statements join and show other rows than they say.
+    """
+    found = aliased(model)
+    for column in sa.inspect(model).column_attrs:
+        getattr(found, column.key).expression  # noqa: B018 - reading it settles it
+    return found
+
+
+def loading(select: S, *ways: Any) -> S:
+    """The same rows, with what these relationships lead to loaded along.
+
+    Joined by hand, because all threads share the aliases of `joinedload`, complete or not (see `alias_of`).
+    """
+    for way in ways:
+        select = select.outerjoin(way).options(contains_eager(way))
+    return select
 
 
 def dialect_name() -> str:

@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Person
 from portal.kernel.calendar import now
-from portal.kernel.db import db
+from portal.kernel.db import db, loading
 from portal.kernel.errors import NotFound
 from portal.kernel.events import Event
 from portal.kernel.i18n import _
@@ -83,7 +82,7 @@ def deliveries(
 
 def delivery(endpoint_id: int, delivery_id: int) -> WebhookDelivery:
     """One message with its event. Raises NotFound."""
-    wanted = sa.select(WebhookDelivery).options(joinedload(WebhookDelivery.event))
+    wanted = loading(sa.select(WebhookDelivery), WebhookDelivery.event)
     mine = (WebhookDelivery.id == delivery_id, WebhookDelivery.endpoint_id == endpoint_id)
     found: WebhookDelivery | None = db.session.scalar(wanted.where(*mine))
     if found is None:

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Response
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from portal.accounts import console_queries as queries
 from portal.accounts.models import Organization, Person
 from portal.accounts.money import money_text
 from portal.accounts.table_columns import ORGANIZATION_COLUMNS, PEOPLE_COLUMNS, heading
 from portal.kernel.csv import MAX_ROWS, write_csv
-from portal.kernel.db import db
+from portal.kernel.db import db, loading
 from portal.kernel.errors import Refused
 from portal.kernel.i18n import _, locale
 from portal.kernel.site import site
@@ -33,7 +33,8 @@ def organizations_csv(filters: queries.CustomerFilters) -> Response:
 
 def people_csv(filters: queries.PeopleFilters) -> Response:
     """The people of the filtered list, without staff. Raises Refused when they are too many for one file."""
-    found = queries.people(filters).options(joinedload(Person.membership)).where(Person.organization_id.is_not(None))
+    found = loading(queries.people(filters), Person.membership)
+    found = found.where(Person.organization_id.is_not(None))
     people = db.session.scalars(found.order_by(Person.display_name, Person.id).limit(MAX_ROWS + 1)).all()
     _refuse_more(len(people))
     header = [heading(column, locale()) for column in PEOPLE_COLUMNS]

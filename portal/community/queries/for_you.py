@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Organization, Person
 from portal.community.models import (
@@ -19,7 +18,7 @@ from portal.community.models import (
 from portal.community.policy import TAG
 from portal.community.queries.lists import COLUMNS, Line, line_of
 from portal.community.queries.scope import LISTED, open_to
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.i18n import lazy
 
 LOOKED_AT = 300  # of the newest questions
@@ -32,7 +31,7 @@ REASONS = {  # in the order of their weight
     "industry": (2, lazy("Asked in your industry")),
     "stage": (1, lazy("Asked at your stage")),
 }
-ASKER = aliased(Organization)
+ASKER = alias_of(Organization)
 
 
 class Fitting(NamedTuple):

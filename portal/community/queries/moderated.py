@@ -6,15 +6,15 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.community.models import Answer, Question, QuestionComment
 from portal.community.models.questions import question_url
 from portal.community.queries.answers import comment_url
 from portal.community.queries.scope import HEAD
+from portal.kernel.db import alias_of
 from portal.moderation.things import columns
 
-KEPT = aliased(Question)
+KEPT = alias_of(Question)
 
 
 def question_rows(ids: Collection[int], whole: bool) -> sa.Select[Any]:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.community.models import GroupMember, Question
 from portal.community.policy import may_see
 from portal.community.queries.scope import HEAD
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
 
-KEPT = aliased(Question)
+KEPT = alias_of(Question)
 INSIDE = (
     sa.exists()
     .where(

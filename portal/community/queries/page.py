@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, undefer
+from sqlalchemy.orm import undefer
 
 from portal.accounts.models import Organization, Person
 from portal.community.models import (
@@ -24,7 +24,7 @@ from portal.community.models import (
 from portal.community.models.questions import question_url
 from portal.community.policy import QUESTION, may_see
 from portal.community.queries.one import INSIDE
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _, locale
 from portal.moderation.queries.cases import reported
@@ -32,7 +32,7 @@ from portal.posting.areas import name_in
 from portal.posting.bylines import Byline, byline
 from portal.posting.models import Area, Tag
 
-TOO = aliased(Question)
+TOO = alias_of(Question)
 HAS_TOO = sa.or_(TOO.id == Question.id, TOO.merged_into_id == Question.id)
 
 

@@ -24,7 +24,7 @@ from portal.community.policy import GROUP, QUESTION, TAG
 from portal.community.queries.answers import comment_url
 from portal.community.queries.scope import HEAD, open_to_person
 from portal.community.subscribers.kinds import ANSWERS, NEW, REMARKS, SOLVED
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.events import Event
 from portal.kernel.i18n import _, lazy
 from portal.notifications.models import Notification
@@ -34,7 +34,7 @@ from portal.posting.notices import MENTIONS, takes_part
 from portal.posting.writing import excerpt
 
 EXCERPT = 140  # characters of an answer
-KEPT = aliased(Question)  # the canonical question
+KEPT = alias_of(Question)  # the canonical question
 
 
 def may_read(question: Any = KEPT) -> list[sa.ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, undefer
+from sqlalchemy.orm import undefer
 
 from portal.community.events import (
     ACCEPTED,
@@ -34,7 +34,7 @@ from portal.community.events import (
 from portal.community.models import Acceptance, Answer, Question
 from portal.community.queries.groups import question_ids
 from portal.community.queries.scope import HEAD, LISTED, open_to
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.events import Event
 from portal.kernel.i18n import _, lazy, ngettext
 from portal.kernel.searchable import Chip, Document, Hit, Searchable, searchable
@@ -46,7 +46,7 @@ CHUNK = 500
 EXCERPT = 20_000  # characters
 ANSWERS = 20  # of a question, whose words find it: the accepted one, then those most found useful
 PUBLIC = frozenset({"public"})  # where the portal is for members only, guests get no page at all
-ASKED_AS = aliased(Question)
+ASKED_AS = alias_of(Question)
 
 
 def documents(refs: Sequence[int]) -> list[Document]:

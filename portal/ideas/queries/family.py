@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.ideas.models import Idea, IdeaVote
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 
-MEMBER = aliased(Idea)  # an alias costs more than the statement it stands in, so each is made once
+MEMBER = alias_of(Idea)  # an alias costs more than the statement it stands in, so each is made once
 HEAD = sa.func.coalesce(Idea.merged_into_id, Idea.id)  # the canonical idea of an idea
 
 

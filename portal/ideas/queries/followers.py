@@ -10,9 +10,9 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import Person
 from portal.ideas.models import Idea, IdeaFollow
 from portal.ideas.queries.family import HEAD
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 
-MERGED = aliased(Idea)
+MERGED = alias_of(Idea)
 
 
 def follows(head_id: sa.ColumnElement[int] | Any, person_id: int) -> sa.ColumnElement[bool]:

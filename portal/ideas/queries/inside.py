@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from portal.accounts.console_queries import PeopleFilters, people
 from portal.accounts.models import Organization, Person
 from portal.ideas.models import IdeaCompany, IdeaNote, IdeaVerdict, IdeaVote
 from portal.ideas.queries.deciding import FIRST
 from portal.ideas.queries.family import in_family
-from portal.kernel.db import db
+from portal.kernel.db import db, loading
 
 NAMED = 8  # people offered where several have a name
 
@@ -88,14 +88,14 @@ def words(idea_id: int) -> sa.Select[Any]:
 
 def customer_person(public_id: str) -> Person | None:
     """Somebody of a customer by the random part of their address."""
-    wanted = sa.select(Person).where(Person.public_id == public_id, *_CUSTOMER)
-    return db.session.scalars(wanted.options(joinedload(Person.organization))).first()
+    wanted = loading(sa.select(Person), Person.organization).where(Person.public_id == public_id, *_CUSTOMER)
+    return db.session.scalars(wanted).first()
 
 
 def people_named(text: str) -> list[Person]:
     """People of customers with this address, else those whose name or address begins so, a few of them by name."""
-    exact = sa.select(Person).where(Person.email == text.strip().lower(), *_CUSTOMER)
-    one = db.session.scalars(exact.options(joinedload(Person.organization))).first()
+    exact = loading(sa.select(Person), Person.organization).where(Person.email == text.strip().lower(), *_CUSTOMER)
+    one = db.session.scalars(exact).first()
     if one is not None:
         return [one]
     wanted = people(PeopleFilters(q=text)).where(*_CUSTOMER)

@@ -6,14 +6,13 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.ideas.models import Idea, IdeaComment
 from portal.ideas.models.ideas import idea_url
 from portal.ideas.queries import one, talk
 from portal.ideas.queries.family import HEAD
 from portal.ideas.queries.talk import comment_url
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 from portal.moderation.things import columns
@@ -21,7 +20,7 @@ from portal.moderation.things import columns
 if TYPE_CHECKING:
     from portal.accounts.models import Person
 
-KEPT = aliased(Idea)
+KEPT = alias_of(Idea)
 
 
 def idea_rows(ids: Collection[int], whole: bool) -> sa.Select[Any]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.ideas.models import Idea, IdeaStatus
 from portal.ideas.policy import CLOSED, may_see
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import Person
 
 
-HEAD = aliased(Idea)
+HEAD = alias_of(Idea)
 WITH_HEAD = (
     sa.select(Idea, HEAD).outerjoin(HEAD, HEAD.id == Idea.merged_into_id).where(Idea.id == sa.bindparam("idea_id"))
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, undefer
+from sqlalchemy.orm import undefer
 
 from portal.accounts.models import Organization, Person
 from portal.ideas.models import (
@@ -25,14 +25,14 @@ from portal.ideas.policy import IDEA, may_see
 from portal.ideas.queries.family import in_family
 from portal.ideas.queries.followers import follows
 from portal.ideas.queries.talk import comment_url
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 from portal.moderation.queries.cases import reported
 from portal.posting.bylines import Byline, byline
 from portal.posting.models import Tag
 
-ANSWERER, VERSION, BELOW, HEAD = aliased(Person), aliased(IdeaResponse), aliased(Idea), aliased(Idea)
+ANSWERER, VERSION, BELOW, HEAD = alias_of(Person), alias_of(IdeaResponse), alias_of(Idea), alias_of(Idea)
 LATEST = sa.select(sa.func.max(VERSION.number)).where(VERSION.idea_id == Idea.id).correlate(Idea).scalar_subquery()
 
 

@@ -13,7 +13,7 @@ from portal.ideas.models import CommentAgree, Idea, IdeaComment
 from portal.ideas.models.ideas import idea_url
 from portal.ideas.policy import COMMENT
 from portal.kernel.cursors import encode
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 from portal.kernel.paging import Page, page_of
@@ -21,7 +21,7 @@ from portal.moderation.queries.cases import reported
 from portal.posting.bylines import Byline, byline
 from portal.posting.models import Area
 
-MADE = aliased(Idea)  # of a comment
+MADE = alias_of(Idea)  # of a comment
 
 
 class Made(NamedTuple):

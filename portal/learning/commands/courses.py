@@ -13,12 +13,11 @@ from itertools import groupby, islice
 from operator import itemgetter
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Person
 from portal.accounts.policy import access_tokens
 from portal.kernel.calendar import now
-from portal.kernel.db import begin_write, db
+from portal.kernel.db import begin_write, db, loading
 from portal.learning.commands.completions import complete
 from portal.learning.models import Completion, Item, QuizAttempt
 from portal.learning.policy import EARNED
@@ -134,8 +133,8 @@ def _learners(either: Collection[Plan]) -> Iterator[tuple[Person, dict[int, str]
     rows = groupby(db.session.execute(_deeds(either)), key=itemgetter(0))
     deeds = ((person_id, [(item_id, kind) for _person, item_id, kind in own]) for person_id, own in rows)
     while some := dict(islice(deeds, CHUNK)):
-        people = sa.select(Person).where(Person.id.in_(some), Person.erased_at.is_(None))
-        for person in db.session.scalars(people.options(joinedload(Person.organization)).order_by(Person.id)).all():
+        people = loading(sa.select(Person), Person.organization).where(Person.id.in_(some), Person.erased_at.is_(None))
+        for person in db.session.scalars(people.order_by(Person.id)).all():
             kinds = {item_id: kind for item_id, kind in some[person.id] if kind != PASSED}
             yield person, kinds, {item_id for item_id, kind in some[person.id] if kind == PASSED}
 

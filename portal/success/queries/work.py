@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Organization, Person
 from portal.kernel.calendar import now
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.paging import Key, page_of
 from portal.kernel.scanning import Scan, scan_of
 from portal.success.models import FollowUp
@@ -22,7 +21,7 @@ from portal.success.queries.teams import visible_to
 MINE, TEAM, UNASSIGNED, ALL, WAITING, CLOSED = "mine", "team", "unassigned", "all", "waiting", "done"
 LISTS = (MINE, TEAM, UNASSIGNED, ALL, WAITING, CLOSED)
 COUNT_UP_TO = 100  # follow-ups of each list
-OWNER = aliased(Person)
+OWNER = alias_of(Person)
 COLUMNS: tuple[Any, ...] = (
     FollowUp.id,
     FollowUp.source,

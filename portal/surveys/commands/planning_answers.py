@@ -11,7 +11,6 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from portal.accounts.commands.people import parse_email
 from portal.accounts.commands.planning_organizations import chunked
@@ -21,6 +20,7 @@ from portal.accounts.table_columns import LANGUAGE_WORDS, read_date, read_word
 from portal.config import settings
 from portal.kernel.calendar import WorkingCalendar, moment_of, now
 from portal.kernel.csv import Column, Problem, Row, read_csv
+from portal.kernel.db import loading
 from portal.kernel.errors import Invalid
 from portal.kernel.i18n import _
 from portal.surveys.commands.answering import WORDS_LENGTH
@@ -148,13 +148,9 @@ def _words(text: str) -> str:
 
 
 def _people(rows: Sequence[Row]) -> dict[str, Person]:
+    known = loading(sa.select(Person), Person.organization).where(Person.erased_at.is_(None))
     people = chunked(
-        {row.values["email"].strip().lower() for row in rows},
-        lambda some: (
-            sa.select(Person)
-            .options(joinedload(Person.organization))
-            .where(Person.email.in_(some), Person.erased_at.is_(None))
-        ),
+        {row.values["email"].strip().lower() for row in rows}, lambda some: known.where(Person.email.in_(some))
     )
     return {person.email: person for person in people}
 

@@ -6,17 +6,16 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Organization, Person
 from portal.community.models import ChampionCandidacy, ChampionFigures, ChampionTerm, Helper
 from portal.community.queries.champions.days import SOON_DAYS, today_here
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 from portal.kernel.paging import Page, page_of
 
-BY = aliased(Person)
+BY = alias_of(Person)
 MOST = 20
 FITTING = 50
 

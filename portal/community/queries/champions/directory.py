@@ -21,7 +21,7 @@ from portal.community.models import (
     Helper,
 )
 from portal.community.policy import CHAMPIONS
-from portal.kernel.db import db
+from portal.kernel.db import alias_of, db
 from portal.kernel.i18n import locale
 from portal.kernel.paging import Page, page_of
 from portal.posting.areas import AreaName, name_in
@@ -30,7 +30,7 @@ from portal.posting.models import Area, Tag
 
 OF_STRIP, OF_PAGE = 6, 24
 ACCEPTED = sa.func.coalesce(Helper.accepted, 0)
-BEFORE = aliased(ChampionTerm)
+BEFORE = alias_of(ChampionTerm)
 SINCE = sa.select(sa.func.min(BEFORE.starts)).where(BEFORE.person_id == Person.id).correlate(Person).scalar_subquery()
 HERE = (ChampionTerm.ended_at.is_(None), Person.may_write)
 

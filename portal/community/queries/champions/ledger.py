@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.community.models import Acceptance, Answer, AnswerUseful, Question
+from portal.kernel.db import alias_of
 
 ANSWERED, ACCEPTED, USEFUL = "answered", "accepted", "useful"
 KINDS = (ANSWERED, ACCEPTED, USEFUL)
 WORTH = {ANSWERED: 2, ACCEPTED: 15, USEFUL: 5}
-HEAD, ASKED = aliased(Question), aliased(Question)
+HEAD, ASKED = alias_of(Question), alias_of(Question)
 BY = {ANSWERED: Answer.author_id, ACCEPTED: Acceptance.by_id, USEFUL: AnswerUseful.person_id}  # whose deed it is
 
 
