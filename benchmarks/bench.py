@@ -14,10 +14,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psutil
 import sqlalchemy as sa
 
 from benchmarks.bench_report import show, show_processes
-from benchmarks.bench_rows import DEEDS, PATHS, ROWS, SCALED, Row, Run
+from benchmarks.bench_rows import DEEDS, PATHS, ROWS, SCALED, Held, Row, Run
 from benchmarks.bench_world import ITEMS, Deed, Size, World, fill
 from benchmarks.layers import CALLS, WARM, Cost, costs
 from benchmarks.load import CONNECTIONS, Request, Speed, load
@@ -114,10 +115,16 @@ def measure(home: Path, world: World, workers: int, asked: tuple[Row, ...]) -> R
                 lost += missing
             else:
                 speeds[row.name] = load(portal.port, _requests(row, world), SECONDS)
-        memory = [process.memory_info().rss / 2**20 for process in portal.processes()[0]]
+        memory = [held_by(process) for process in portal.processes()[0]]
     for engine in engines:
         engine.dispose()
     return Run(speeds, memory, lost)
+
+
+def held_by(process: psutil.Process) -> Held:
+    """Web processes are forks: where the system tells it, pages that several share count as a part of each."""
+    found = process.memory_full_info()
+    return Held(getattr(found, "pss", found.rss) / 2**20, found.rss / 2**20)
 
 
 def _compare_bytes(browser: Browser) -> None:

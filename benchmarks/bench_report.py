@@ -53,8 +53,10 @@ def spread(values: list[float]) -> str:
 
 def show_processes(runs: list[Run], more: dict[int, list[Run]]) -> None:
     """Memory, and what more web processes bring."""
-    held = [", ".join(f"{size:.0f}" for size in run.memory) for run in runs]
-    print(f"MB of each web process after the load: {'; '.join(held)} (must 200, aim 150)")
+    held = ["; ".join(f"{one.share:.0f} ({one.resident:.0f})" for one in run.memory) for run in runs]
+    print(
+        f"MB of each web process after the load, in brackets with all it shares: {', '.join(held)} (must 200, aim 150)"
+    )
     for name in SCALED:
         for workers, others in more.items():
             speeds = [other.speeds[name].rps for other in others]

@@ -77,11 +77,18 @@ def rows() -> Iterator[Row]:
 ROWS = tuple(rows())
 
 
+class Held(NamedTuple):
+    """Megabytes of one process: its share of what it has in memory, and all of that."""
+
+    share: float
+    resident: float
+
+
 class Run(NamedTuple):
-    """What one run found: speeds by row, megabytes of each web process after it, and writes that were lost."""
+    """What one run found: speeds by row, what each web process holds after it, and writes that were lost."""
 
     speeds: dict[str, Speed]
-    memory: list[float]
+    memory: list[Held]
     lost: int
 
     def ratio(self, row: Row) -> float:

@@ -91,7 +91,18 @@ def _wrk(port: int, requests: Sequence[Request], seconds: float) -> Speed:
     with tempfile.NamedTemporaryFile("w", newline="") as file:
         file.write("".join(f"{request.written(host)}\0" for request in requests))
         file.flush()
-        line = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--latency", "-s", str(SCRIPT), f"http://{host}"]
+        line = [
+            "wrk",
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{seconds:.0f}s",
+            "--latency",
+            "--timeout",
+            "30s",
+            "-s",
+            str(SCRIPT),
+            f"http://{host}",
+        ]
         environ = os.environ | {"BENCH_REQUESTS": file.name}
         return said_by_wrk(subprocess.run(line, env=environ, capture_output=True, text=True, check=True).stdout)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -79,7 +80,12 @@ def worker(parent: int | None) -> None:
 
 
 def make_server(target: str, host: str, port: int, workers: int) -> Any:
-    """Granian as the portal runs it; `target` is `module:app`."""
+    """Granian as the portal runs it; `target` is `module:app`.
+
+    Web processes are forks of this one: what the collector never touches they go on sharing.
+    """
+    gc.collect()
+    gc.freeze()
     return Granian(
         target,
         address=host,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import threading
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar, cast
 
@@ -26,6 +27,9 @@ S = TypeVar("S", bound="sa.Select[*tuple[Any, ...]]")
 log = structlog.get_logger()
 
 HELD = "held"  # rows locked in this transaction, in the session's info
+TURN = "turn"  # whether it is this transaction's turn to write, there too
+BUSY = 10  # seconds that SQLite's writers wait for each other
+_turn = threading.Lock()
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -132,11 +136,15 @@ def insert_once(model: type[Model], **values: Any) -> int | None:
 
 
 def begin_write() -> None:
-    """Take SQLite's write lock before reading what the write depends on; PostgreSQL locks rows instead."""
+    """Take SQLite's write lock before reading what the write depends on; PostgreSQL locks rows instead.
+
+    Threads of one process wait in line for it: SQLite itself only looks again from time to time, for ever longer.
+    """
     if dialect_name() != "sqlite":
         return
     connection = db.session.connection()
     if not cast(Any, connection.connection.dbapi_connection).in_transaction:
+        db.session.info[TURN] = _turn.acquire(timeout=BUSY)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -176,6 +184,8 @@ def is_held(model: type[Model], row_id: int) -> bool:
 def _let_go(session: Any, transaction: Any) -> None:
     if transaction.parent is None:
         session.info.pop(HELD, None)
+        if session.info.pop(TURN, False):
+            _turn.release()
 
 
 def init_db(app: Flask) -> None:
@@ -201,6 +211,6 @@ def _let_session_go(_error: BaseException | None) -> None:
 def _tune_sqlite(connection: Any, _record: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
         cursor = connection.cursor()
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY * 1000}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

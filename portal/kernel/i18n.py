@@ -145,27 +145,33 @@ def format_date(day: date | datetime | None) -> str:
     """22 November 2026 · 2026年11月22日."""
     if day is None:
         return ""
+    spoken = voice()
     if isinstance(day, datetime):
-        day = day.astimezone(zone()).date()
-    return dates.format_date(day, "y年M月d日" if locale() == "ja" else "d MMMM y", locale=locale())
+        day = day.astimezone(spoken.zone).date()
+    return _date_in(spoken.language, "y年M月d日" if spoken.language == "ja" else "d MMMM y", day)
 
 
 def format_month(day: date) -> str:
     """November 2026 · 2026年11月."""
-    return dates.format_date(day, "y年M月" if locale() == "ja" else "MMMM y", locale=locale())
+    language = locale()
+    return _date_in(language, "y年M月" if language == "ja" else "MMMM y", day)
 
 
 def format_month_short(day: date) -> str:
     """Nov 26 · 26/11, for the axis of a chart."""
-    return dates.format_date(day, "yy/M" if locale() == "ja" else "MMM yy", locale=locale())
+    language = locale()
+    return _date_in(language, "yy/M" if language == "ja" else "MMM yy", day)
 
 
 def format_datetime(moment: datetime | None) -> str:
     """22 November 2026, 15:00 · 2026年11月22日（日）15:00, in the reader's zone."""
     if moment is None:
         return ""
-    pattern = "y年M月d日（EEE）H:mm" if locale() == "ja" else "d MMMM y, HH:mm"
-    return dates.format_datetime(moment.astimezone(zone()), pattern, tzinfo=zone(), locale=locale())
+    spoken = voice()
+    pattern = "y年M月d日（EEE）H:mm" if spoken.language == "ja" else "d MMMM y, HH:mm"
+    return _moment_in(
+        spoken.language, pattern, moment.astimezone(spoken.zone).replace(second=0, microsecond=0, tzinfo=None)
+    )
 
 
 def format_relative(moment: datetime | None) -> str:
@@ -177,8 +183,28 @@ def format_relative(moment: datetime | None) -> str:
         return format_date(moment)
     if abs(age) < timedelta(seconds=45):
         return _("just now")
-    words = dates.format_timedelta(-age, add_direction=True, locale=locale())
-    return words.replace(" ", "") if locale() == "ja" else words  # Babel writes 5 分前
+    seconds = int(age.total_seconds())
+    return _ago_in(locale(), seconds if abs(seconds) < 3600 else seconds // 60 * 60)
+
+
+# Babel reads a pattern and its tables anew for every date, and a list shows the same dates to everybody.
+
+
+@lru_cache(maxsize=2048)
+def _date_in(language: str, pattern: str, day: date) -> str:
+    return dates.format_date(day, pattern, locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _moment_in(language: str, pattern: str, here: datetime) -> str:
+    """`here`: the time on the reader's clock, without its zone: no pattern shows that."""
+    return dates.format_datetime(here, pattern, locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _ago_in(language: str, seconds: int) -> str:
+    words = dates.format_timedelta(timedelta(seconds=-seconds), add_direction=True, locale=language)
+    return words.replace(" ", "") if language == "ja" else words  # Babel writes 5 分前
 
 
 def format_number(value: float) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
+from types import FunctionType
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import flask.templating
+import jinja2.runtime
 import structlog
 from flask import Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,8 +28,23 @@ FALLBACK = {"portal.css": "src/css/portal.css"}  # unbuilt: plain styles, no scr
 log = structlog.get_logger()
 
 
+class Context(jinja2.runtime.Context):
+    """Calls macros and plain functions without asking them in three ways what they want to be given besides."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        if type(called) is jinja2.runtime.Macro:
+            args = (self.eval_ctx, *args)
+        elif type(called) is not FunctionType or called.__dict__:  # what it wants is noted there
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return called(*args, **kwargs)
+
+
 class Environment(flask.templating.Environment):
     """Jinja with one dictionary of globals for all templates: chained ones are copied, slowly, at every render."""
+
+    context_class = Context
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals

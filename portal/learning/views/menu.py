@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -44,7 +45,7 @@ def menu() -> ResponseReturnValue:
         stage=stage,
         is_mine=stage is not None and stage == menus.stage_of(person, found),
         links=_stage_links(found, asked, narrowed),
-        facets=_choices(facets, asked, narrowed),
+        choices=_choices(facets, asked, narrowed),
         sorts=[(key, str(labels.SORTS[key])) for key in SORTS],
         clear=url_for("learning.menu", stage=asked.stage or None),
         lines=found.reasoned(found.mine(found.shelf.by_id[item_id] for item_id in shown)),
@@ -78,25 +79,28 @@ def _stage_links(found: Menu, asked: Asked, narrowed: Narrowed) -> list[StageLin
     ]
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One value of a facet, with how many items it would leave."""
+class Choice(NamedTuple):
+    """One value of a facet, with how many items it leaves."""
 
     value: str
     label: str
-    count: int
+    left: int
     on: bool
 
 
-def _choices(facets: Facets, asked: Asked, narrowed: Narrowed) -> Mapping[str, list[Choice]]:
-    """The values each facet offers: those that something on the menu has, and those that are on."""
+def _choices(facets: Facets, asked: Asked, narrowed: Narrowed) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    """Each facet with the values it offers: those that something on the menu has, and those that are on."""
     chosen = dict(asked.chosen)
-    return {
-        facet: [
-            Choice(value, labels.facet_value(facet, value), narrowed.counts[facet].get(value, 0), value in on)
-            for value in dict.fromkeys([*known, *sorted(facets.sets[facet])])
-            for on in (chosen.get(facet, frozenset()),)
-            if value in on or facets.sets[facet].get(value)
-        ]
+    return tuple(
+        (facet, tuple(_offered(facet, known, chosen.get(facet, frozenset()), facets.sets[facet], narrowed)))
         for facet, known in ORDERS.items()
-    }
+    )
+
+
+def _offered(
+    facet: str, known: Iterable[str], on: frozenset[str], sets: Mapping[str, int], narrowed: Narrowed
+) -> Iterator[Choice]:
+    for value in dict.fromkeys([*known, *sorted(sets)]):
+        if value in on or sets.get(value):
+            label = str(labels.facet_value(facet, value))
+            yield Choice(value, label, narrowed.counts[facet].get(value, 0), value in on)

@@ -57,10 +57,17 @@ class Award(NamedTuple):
     public_id: str
 
 
+class Card(NamedTuple):
+    """One of them in the strip."""
+
+    by: Byline
+    accepted: int
+
+
 class Strip(NamedTuple):
     """The best known of them, how many there are, and where they gather: "" when the reader is there already."""
 
-    champions: list[Champion]
+    champions: list[Card]
     number: int
     join: str
 
@@ -128,7 +135,8 @@ def page(
 def strip(reader: Person | None) -> Strip:
     """One statement."""
     rows = db.session.execute(STRIP, {"reader": reader.id if reader else None}).all()
-    return Strip([_champion(reader, row) for row in rows], rows[0].many if rows else 0, (rows and rows[0].join) or "")
+    cards = [Card(byline(reader, row[0], row[1]), row.accepted) for row in rows]
+    return Strip(cards, rows[0].many if rows else 0, (rows and rows[0].join) or "")
 
 
 def awards(reader: Person | None) -> list[Award]:
