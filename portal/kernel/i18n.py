@@ -187,7 +187,7 @@ def format_relative(moment: datetime | None) -> str:
     return _ago_in(locale(), seconds if abs(seconds) < 3600 else seconds // 60 * 60)
 
 
-# Babel reads a pattern and its tables anew for every date, and a list shows the same dates to everybody.
+# Babel reads patterns and tables anew for every date and number, and lists show the same ones to everybody.
 
 
 @lru_cache(maxsize=2048)
@@ -209,17 +209,25 @@ def _ago_in(language: str, seconds: int) -> str:
 
 def format_number(value: float) -> str:
     """12,345."""
-    return numbers.format_decimal(value, locale=locale())
+    return _number_in(locale(), value)
 
 
 def format_money(minor: int | None, currency: str) -> str:
     """Minor units of `currency` in words the reader knows: €980, ￥120,000."""
-    if minor is None:
-        return ""
+    return "" if minor is None else _money_in(locale(), minor, currency)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _number_in(language: str, value: float) -> str:
+    return numbers.format_decimal(value, locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _money_in(language: str, minor: int, currency: str) -> str:
     digits = numbers.get_currency_precision(currency)
     amount = minor / 10**digits
     pattern = "¤#,##0" if amount == int(amount) else None
-    return numbers.format_currency(amount, currency, format=pattern, locale=locale(), currency_digits=pattern is None)
+    return numbers.format_currency(amount, currency, format=pattern, locale=language, currency_digits=pattern is None)
 
 
 def init_i18n(app: Flask) -> None:

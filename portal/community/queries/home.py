@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from portal.accounts.models import Person, Role
 from portal.community.models import Answer, Question, RoutedQuestion
 from portal.community.queries.for_you import REASONS, Fitting, for_you
 from portal.community.queries.lists import COLUMNS, Line, line_of
-from portal.community.queries.scope import LISTED, open_to
+from portal.community.queries.scope import LISTED, open_to, open_to_member
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.i18n import lazy
@@ -27,7 +28,8 @@ def waiting_for(reader: Person) -> list[Fitting]:
     """At most `MOST` in two statements: own questions with answers to accept, those brought to the reader, then
     unanswered ones that fit.
     """
-    rows = db.session.execute(_first(reader)).all()
+    given = {"reader": reader.id, "fresh": now() - RECENT}
+    rows = db.session.execute(_first(bool(reader.roles & Role.CHAMPION), reader.is_staff), given).all()
     first = [Fitting(line_of(row), str(WHY[row.sort])) for row in sorted(rows, key=lambda row: (row.sort, row.place))]
     known = {one.line.id for one in first}
     fitting = for_you(reader, LOOKED_AT) if len(first) < MOST else []
@@ -42,29 +44,37 @@ def solved_lately() -> list[Line]:
     return [line_of(row) for row in rows]
 
 
-def _first(reader: Person) -> sa.Select[Any]:
+READER: sa.BindParameter[Any] = sa.bindparam("reader")
+
+
+@cache
+def _first(champion: bool, staff: bool) -> sa.Select[Any]:
     """Rows of `COLUMNS` with `sort` and `place`: of their own the newest, of those brought the longest waiting."""
-    parts = [_own(reader), _brought(reader)] if reader.roles & Role.CHAMPION else [_own(reader)]
+    parts = [_own(staff), _brought(staff)] if champion else [_own(staff)]
     together = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
     return sa.select(together)
 
 
-def _own(reader: Person) -> sa.Select[Any]:
+def _seen(staff: bool) -> list[sa.ColumnElement[bool]]:
+    return [LISTED] if staff else [LISTED, open_to_member(READER)]
+
+
+def _own(staff: bool) -> sa.Select[Any]:
     fresh = sa.exists().where(
         Answer.question_id == Question.id,
-        Answer.author_id != reader.id,
+        Answer.author_id != READER,
         Answer.hidden_at.is_(None),
         Answer.held_at.is_(None),
-        Answer.at > now() - RECENT,
+        Answer.at > sa.bindparam("fresh"),
     )
     mine = sa.select(*COLUMNS, sa.literal(OWN).label("sort"), (-Question.id).label("place"))
-    mine = mine.where(Question.author_id == reader.id, Question.solved_at.is_(None), LISTED, fresh, *open_to(reader))
+    mine = mine.where(Question.author_id == READER, Question.solved_at.is_(None), fresh, *_seen(staff))
     return mine.order_by(Question.id.desc()).limit(MOST)
 
 
-def _brought(reader: Person) -> sa.Select[Any]:
+def _brought(staff: bool) -> sa.Select[Any]:
     brought = sa.select(*COLUMNS, sa.literal(BROUGHT).label("sort"), RoutedQuestion.id.label("place"))
     brought = brought.join(RoutedQuestion, RoutedQuestion.question_id == Question.id)
     open_still = (RoutedQuestion.done_at.is_(None), Question.answered_at.is_(None), Question.solved_at.is_(None))
-    brought = brought.where(RoutedQuestion.person_id == reader.id, *open_still, LISTED, *open_to(reader))
+    brought = brought.where(RoutedQuestion.person_id == READER, *open_still, *_seen(staff))
     return brought.order_by(RoutedQuestion.id).limit(MOST)

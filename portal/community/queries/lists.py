@@ -16,7 +16,7 @@ from portal.accounts.models import Organization, Person
 from portal.community.models import CommunityFollow, CommunityGroup, Question, QuestionTag
 from portal.community.models.questions import question_url
 from portal.community.policy import CHAMPION, QUESTION, STAFF
-from portal.community.queries.scope import LISTED, open_to
+from portal.community.queries.scope import LISTED, open_to, open_to_member
 from portal.kernel.db import db
 from portal.kernel.i18n import locale
 from portal.kernel.paging import Key, page_of
@@ -141,8 +141,17 @@ def beside(reader: Person | None, ids: Collection[int]) -> dict[int, Beside]:
 
 def waiting_count(reader: Person | None) -> int:
     """How many questions are unanswered, as far as the reader may know; 100 for more than 99."""
-    some = sa.select(Question.id).where(LISTED, IS_UNANSWERED, *open_to(reader)).limit(100).subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    if reader is None or reader.is_staff:
+        return db.session.scalar(_waiting(*open_to(reader))) or 0
+    return db.session.scalar(WAITING, {"reader": reader.id}) or 0
+
+
+def _waiting(*seen: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    some = sa.select(Question.id).where(LISTED, IS_UNANSWERED, *seen).limit(100).subquery()
+    return sa.select(sa.func.count()).select_from(some)
+
+
+WAITING = _waiting(open_to_member(sa.bindparam("reader")))  # of members; built once
 
 
 def _walk(reader: Person | None, asked: Asked) -> tuple[sa.Select[Any], list[Key], list[sa.ColumnElement[bool]]]:

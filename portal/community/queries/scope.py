@@ -25,7 +25,12 @@ def open_to(reader: Person | None, question: Any = Question) -> list[sa.ColumnEl
         return [sa.not_(question.secret)]
     if reader.is_staff:
         return []
-    return [sa.or_(sa.not_(question.secret), question.group_id.in_(groups_of(reader.id)))]
+    return [open_to_member(reader.id, question)]
+
+
+def open_to_member(person_id: Any, question: Any = Question) -> sa.ColumnElement[bool]:
+    """The same for somebody who is neither guest nor staff, by their number or what stands for it."""
+    return sa.or_(sa.not_(question.secret), question.group_id.in_(groups_of(person_id)))
 
 
 def open_to_person(person: Any, question: Any = Question) -> sa.ColumnElement[bool]:
