@@ -42,7 +42,7 @@ def _jump(portal: Portal, clock: Clock, inbox: Inbox) -> dict[str, Any]:
         clock.ahead(ahead)  # what was queued a moment ago is due at another time now
         before += complete(browser, range(first + 3, first + 5))
         links += _ask_link(portal, turn)
-        after_seconds.append(wait(app, _nothing_owed))
+        after_seconds.append(wait(app, nothing_owed))
     with app.app_context():
         mails = db.session.scalar(sa.select(sa.func.count()).select_from(Mail)) or 0
     kept = completions(app)
@@ -65,7 +65,7 @@ def _ask_link(portal: Portal, turn: int) -> int:
     return int(browser.post("/sign-in/link", csrf_token=token, email="p@drill.example")[0] == 200)
 
 
-def _nothing_owed() -> bool:
+def nothing_owed() -> bool:
     debts = db.session.scalar(sa.select(sa.func.count()).select_from(Outbox)) or 0
     mails = db.session.scalar(sa.select(sa.func.count()).where(Mail.state.in_(("pending", "sending")))) or 0
     return debts + mails == 0
@@ -73,4 +73,4 @@ def _nothing_owed() -> bool:
 
 def _owed(app: Flask) -> int:
     with app.app_context():
-        return 0 if _nothing_owed() else 1
+        return 0 if nothing_owed() else 1
