@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from portal.search import synonyms, weak
@@ -30,15 +31,16 @@ class Wanted(NamedTuple):
     own: bool
 
 
-def wanted(title: str, text: str = "") -> Sequence[Wanted]:
-    """What a text like this one has, the most telling first."""
+@lru_cache(maxsize=1024)
+def wanted(title: str, text: str = "") -> tuple[Wanted, ...]:
+    """What a text like this one has, the most telling first. Kept: whoever reads a post asks the same of it."""
     found: dict[tuple[str, str], Wanted] = {}
     for piece, worth in ((title, 1.0), (text[:TYPED], IN_TEXT)):
         for one in _of(piece, worth):
             known = found.get(one[:2])
             if known is None or (known.own, known.weight) < (one.own, one.weight):
                 found[one[:2]] = one
-    return sorted(found.values(), key=lambda one: (-one.weight, not one.own))[:MOST_TERMS]
+    return tuple(sorted(found.values(), key=lambda one: (-one.weight, not one.own))[:MOST_TERMS])
 
 
 def _of(piece: str, worth: float) -> Iterator[Wanted]:

@@ -15,8 +15,8 @@ from portal.kernel.db import alias_of, db
 MERGED = alias_of(Idea)
 
 
-def follows(head_id: sa.ColumnElement[int] | Any, person_id: int) -> sa.ColumnElement[bool]:
-    """Whether the person hears of this canonical idea."""
+def follows(head_id: sa.ColumnElement[int] | Any, person_id: Any) -> sa.ColumnElement[bool]:
+    """Whether the person hears of this canonical idea; `person_id` is a number or a parameter."""
     mine = IdeaFollow.person_id == person_id
     kept = sa.select(IdeaFollow.wanted).where(mine, IdeaFollow.idea_id == head_id).correlate(Idea).scalar_subquery()
     along = (

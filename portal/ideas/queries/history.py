@@ -29,12 +29,12 @@ def told(idea_id: int) -> Sequence[Any]:
     (who), `text` (the reason), `window`, `was` (the window before), `other` (the title of the other idea), `of_other`
     (it is the other idea that was merged), `shown` (it is on the board), `taken`, `reply`, `at`.
     """
-    return db.session.execute(TOLD_ROWS, {"idea_id": idea_id}).all()
+    return db.session.connection().execute(TOLD_ROWS, {"idea_id": idea_id}).all()
 
 
 def inside(idea_id: int) -> Sequence[Any]:
     """What staff read, also of `answer` (official), `proposal` (settled), `behalf` and `dropped` (votes noted)."""
-    return db.session.execute(INSIDE_ROWS, {"idea_id": idea_id}).all()
+    return db.session.connection().execute(INSIDE_ROWS, {"idea_id": idea_id}).all()
 
 
 def _newest(*parts: sa.Select[Any], most: int) -> sa.Select[Any]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import undefer
 
 from portal.accounts.models import Organization, Person
 from portal.ideas.models import (
@@ -28,12 +27,17 @@ from portal.ideas.queries.talk import comment_url
 from portal.kernel.db import alias_of, db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
+from portal.kernel.snapshots import Snapshots, join
 from portal.moderation.queries.cases import reported
 from portal.posting.bylines import Byline, byline
 from portal.posting.models import Tag
 
-ANSWERER, VERSION, BELOW, HEAD = alias_of(Person), alias_of(IdeaResponse), alias_of(Idea), alias_of(Idea)
+SHOWN, BY = Snapshots(Idea, Person, Organization, IdeaResponse, IdeaVerdict), Snapshots(Person)
+ANSWERER, VERSION, BELOW, HEAD = sa.inspect(alias_of(Person)).selectable, alias_of(IdeaResponse), alias_of(Idea), alias_of(Idea)
 LATEST = sa.select(sa.func.max(VERSION.number)).where(VERSION.idea_id == Idea.id).correlate(Idea).scalar_subquery()
+OF_IDEA: Any = sa.bindparam("idea_id", type_=sa.Integer)
+READER: Any = sa.bindparam("reader_id", type_=sa.Integer)
+COMPANY: Any = sa.bindparam("organization_id", type_=sa.Integer)
 
 
 class Answer(NamedTuple):
@@ -106,58 +110,62 @@ class Around(NamedTuple):
 
 
 def idea_page(reader: Person | None, idea_id: int) -> Found:
-    """The idea of this number, merged or not, in one statement. Raises NotFound where the reader finds none."""
-    by, below, head = ANSWERER, BELOW, HEAD
-    asked = sa.and_(IdeaVerdict.idea_id == Idea.id, IdeaVerdict.person_id == (reader.id if reader else None))
-    columns: list[Any] = [
-        Idea,
-        Person,
-        Organization,
-        IdeaResponse,
-        by,
-        IdeaVerdict,
-        IdeaComment.id,
-        head.id,
-        head.title,
-    ]
-    wanted = (
-        sa.select(*columns, *_of_reader(reader))
+    """The idea of this number, merged or not, in one statement. Raises NotFound where the reader finds none.
+
+    What is found are snapshots, to look at.
+    """
+    values = {"idea_id": idea_id, "reader_id": None, "organization_id": None}
+    if reader is not None:
+        values |= {"reader_id": reader.id, "organization_id": reader.organization_id}
+    row = db.session.connection().execute(PAGE if reader is None else PAGE_OF_READER, values).one_or_none()
+    if row is None:
+        raise NotFound(_("This idea was not found."))
+    html, comment_id, head_id, title, *rest = row
+    idea, author, company, response, verdict = SHOWN.of(rest)
+    [answerer] = BY.of(rest[len(SHOWN.columns) :])
+    if not may_see(reader, idea):
+        raise NotFound(_("This idea was not found."))
+    join(idea, "html", html)
+    origin = Origin(comment_url(head_id, title, comment_id), title) if head_id is not None else None
+    answer = _answer(reader, response, answerer) if response is not None else None
+    mine = _mine(rest[len(SHOWN.columns) + len(BY.columns) :])
+    return Found(idea, byline(reader, author, company), answer, mine, verdict, origin)
+
+
+def _page(*of_reader: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """`SHOWN` with what is beside it, and the columns of `Mine`."""
+    below, head, by = BELOW, HEAD, ANSWERER.c
+    asked = sa.and_(IdeaVerdict.idea_id == Idea.id, IdeaVerdict.person_id == READER)
+    columns = (Idea.html, IdeaComment.id, head.id, head.title, *SHOWN.columns, *(by[c.name] for c in BY.columns))
+    return (
+        sa.select(*columns, *of_reader)
+        .select_from(Idea)
         .join(Person, Person.id == Idea.author_id)
         .outerjoin(Organization, Organization.id == Idea.organization_id)
         .outerjoin(IdeaResponse, sa.and_(IdeaResponse.idea_id == Idea.id, IdeaResponse.number == LATEST))
-        .outerjoin(by, by.id == IdeaResponse.by_id)
+        .outerjoin(ANSWERER, by.id == IdeaResponse.by_id)
         .outerjoin(IdeaVerdict, asked)
         .outerjoin(IdeaComment, sa.and_(IdeaComment.became_id == Idea.id, *_shown(IdeaComment)))
         .outerjoin(below, below.id == IdeaComment.idea_id)
         .outerjoin(head, sa.and_(head.id == sa.func.coalesce(below.merged_into_id, below.id), *_shown(head)))
-        .where(Idea.id == idea_id)
-        .options(undefer(Idea.html), undefer(Idea.plain))
+        .where(Idea.id == OF_IDEA)
     )
-    row = db.session.execute(wanted).one_or_none()
-    if row is None or not may_see(reader, row[0]):
-        raise NotFound(_("This idea was not found."))
-    idea, author, company, response, answerer, verdict, comment_id, head_id, title, *mine = row
-    origin = Origin(comment_url(head_id, title, comment_id), title) if head_id is not None else None
-    answer = _answer(reader, response, answerer) if response is not None else None
-    return Found(idea, byline(reader, author, company), answer, _mine(mine), verdict, origin)
 
 
 def _shown(of: Any) -> tuple[sa.ColumnElement[bool], ...]:
     return of.hidden_at.is_(None), of.held_at.is_(None)
 
 
-def _of_reader(reader: Person | None) -> list[sa.ColumnElement[Any]]:
+def _of_reader() -> list[sa.ColumnElement[Any]]:
     """The columns of `Mine`."""
-    if reader is None:
-        return []
-    ours = (IdeaVote.person_id == reader.id, in_family(Idea.id))
-    company = (IdeaCompany.idea_id == Idea.id, IdeaCompany.organization_id == reader.organization_id)
+    ours = (IdeaVote.person_id == READER, in_family(Idea.id))
+    company = (IdeaCompany.idea_id == Idea.id, IdeaCompany.organization_id == COMPANY)
     return [
         sa.exists().where(*ours).correlate(Idea),
         sa.exists().where(*ours, IdeaVote.added_by_id.is_not(None)).correlate(Idea),
-        follows(Idea.id, reader.id),
+        follows(Idea.id, READER),
         sa.select(IdeaCompany.voters).where(*company).correlate(Idea).scalar_subquery(),
-        reported(IDEA, Idea.id, reader.id),
+        reported(IDEA, Idea.id, READER),
     ]
 
 
@@ -174,17 +182,28 @@ def _answer(reader: Person | None, response: IdeaResponse, by: Person) -> Answer
 
 def around(reader: Person | None, idea: Idea) -> Around:
     """What was merged into a canonical idea, and its tags: one statement."""
-    shown = sa.and_(Idea.hidden_at.is_(None), Idea.held_at.is_(None))
+    values = {"idea_id": idea.id, "reader_id": None, "is_staff": False}
     if reader is not None:
-        shown = sa.or_(shown, sa.literal(reader.is_staff), Idea.author_id == reader.id)
-    votes = sa.select(sa.func.count()).select_from(IdeaVote).where(IdeaVote.idea_id == Idea.id).scalar_subquery()
-    merged = sa.select(Idea.id, Idea.title, sa.literal(""), Idea.merged_at, votes, shown)
-    tags = sa.select(Tag.id, Tag.name, Tag.slug, sa.null(), sa.literal(-1), sa.true())
-    tagged = tags.join(IdeaTag, IdeaTag.tag_id == Tag.id).where(IdeaTag.idea_id == idea.id)
-    rows = db.session.execute(sa.union_all(merged.where(Idea.merged_into_id == idea.id), tagged)).all()
+        values |= {"reader_id": reader.id, "is_staff": reader.is_staff}
+    rows = db.session.connection().execute(AROUND, values).all()
     found = [Merged(number, title, at, n, bool(seen)) for number, title, _slug, at, n, seen in rows if n >= 0]
     named = [(slug, name) for _number, name, slug, _at, n, _seen in rows if n < 0]
     return Around(sorted(found), sorted(named, key=lambda tag: tag[1]))
+
+
+def _around() -> sa.CompoundSelect[Any]:
+    """Hidden ones only staff and their authors may know of; a guest has no number, so is no author."""
+    staff = sa.bindparam("is_staff", type_=sa.Boolean)
+    shown = sa.or_(sa.and_(*_shown(Idea)), staff, Idea.author_id == READER)
+    votes = sa.select(sa.func.count()).select_from(IdeaVote).where(IdeaVote.idea_id == Idea.id).scalar_subquery()
+    merged = sa.select(Idea.id, Idea.title, sa.literal(""), Idea.merged_at, votes, shown)
+    tags = sa.select(Tag.id, Tag.name, Tag.slug, sa.null(), sa.literal(-1), sa.true())
+    tagged = tags.join(IdeaTag, IdeaTag.tag_id == Tag.id).where(IdeaTag.idea_id == OF_IDEA)
+    return sa.union_all(merged.where(Idea.merged_into_id == OF_IDEA), tagged)
+
+
+# Built once: every page of an idea asks them.
+PAGE, PAGE_OF_READER, AROUND = _page(), _page(*_of_reader()), _around()
 
 
 def responses(reader: Person | None, idea: Idea) -> list[Answer]:

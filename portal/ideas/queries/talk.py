@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -16,12 +17,18 @@ from portal.kernel.cursors import encode
 from portal.kernel.db import alias_of, db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
-from portal.kernel.paging import Page, page_of
+from portal.kernel.paging import Page
+from portal.kernel.snapshots import Snapshots
 from portal.moderation.queries.cases import reported
 from portal.posting.bylines import Byline, byline
 from portal.posting.models import Area
+from portal.posting.walks import Walk
 
 MADE = alias_of(Idea)  # of a comment
+SAID = Snapshots(IdeaComment, Person, Organization)
+READER: Any = sa.bindparam("reader_id", type_=sa.Integer)
+OF_IDEA: Any = sa.bindparam("idea_id", type_=sa.Integer)
+FAMILY: Any = sa.bindparam("family", expanding=True)
 
 
 class Made(NamedTuple):
@@ -55,50 +62,51 @@ def is_shown(comment: IdeaComment) -> bool:
 def comments_of(
     reader: Person | None, family: Sequence[int], *, newest: bool, after: str | None, before: str | None
 ) -> Page[Said]:
-    """A page of comments on these ideas, the oldest first unless `newest`."""
-    agreed: sa.ColumnElement[bool] = sa.false()
-    told: sa.ColumnElement[bool] = sa.false()
-    if reader is not None:
-        told = reported(COMMENT, IdeaComment.id, reader.id)
-        agreed = sa.exists().where(CommentAgree.comment_id == IdeaComment.id, CommentAgree.person_id == reader.id)
-    here = IdeaComment.idea_id == family[0] if len(family) == 1 else IdeaComment.idea_id.in_(family)
+    """A page of comments on these ideas, the oldest first unless `newest`; snapshots, to look at."""
+    staff, number = reader is not None and reader.is_staff, reader.id if reader is not None else None
+    walk, values = _walk(staff, len(family) == 1, newest), {"reader_id": number, "family": list(family)}
+    page = walk.page(values | {"idea_id": family[0]}, after, before)
+    return Page([_said(reader, row) for row in page.items], page.newer, page.older, page.oldest_first)
+
+
+@cache
+def _walk(staff: bool, alone: bool, newest: bool) -> Walk:
+    """Of the comments that staff, or somebody else, see on one idea or on several; the statement is built once."""
+    agreed = sa.exists().where(CommentAgree.comment_id == IdeaComment.id, CommentAgree.person_id == READER)
+    here = IdeaComment.idea_id == OF_IDEA if alone else IdeaComment.idea_id.in_(FAMILY)
     made = MADE
     shown = sa.and_(made.id == IdeaComment.became_id, made.hidden_at.is_(None), made.held_at.is_(None))
-    columns: list[Any] = [IdeaComment, Person, Organization, agreed.label("agreed"), made.id, made.title, told]
+    told = reported(COMMENT, IdeaComment.id, READER)
     wanted = (
-        sa.select(*columns)
+        sa.select(agreed.label("agreed"), told.label("told"), made.id, made.title, *SAID.columns)
+        .select_from(IdeaComment)
         .join(Person, Person.id == IdeaComment.author_id)
         .outerjoin(Organization, Organization.id == IdeaComment.organization_id)
         .outerjoin(made, shown)
-        .where(here, *seen_by(reader))
+        .where(here, *_seen(staff, READER))
     )
-    order: Any = [(IdeaComment.id, "desc" if newest else "asc")]
-    page = page_of(db.session, wanted, order, after=after, before=before, oldest_first=not newest)
-    said = [_said(reader, *row[:7]) for row in page.items]
-    return Page(said, page.newer, page.older, page.oldest_first)
+    return Walk(wanted, [(IdeaComment.id, "desc" if newest else "asc")], oldest_first=not newest)
 
 
-def _said(
-    reader: Person | None,
-    comment: IdeaComment,
-    author: Person,
-    organization: Organization | None,
-    agreed: bool,
-    made_id: int | None,
-    title: str | None,
-    told: bool,
-) -> Said:
+def _said(reader: Person | None, row: Sequence[Any]) -> Said:
+    agreed, told, made_id, title, *rest = row
+    comment, author, organization = SAID.of(rest)
     mine = reader is not None and reader.id == comment.author_id
-    made = Made(idea_url(made_id, title), title) if made_id is not None and title is not None else None
+    made = Made(idea_url(made_id, title), title) if made_id is not None else None
     return Said(comment, byline(reader, author, organization), bool(agreed), mine, made, bool(told))
 
 
 def seen_by(reader: Person | None) -> list[sa.ColumnElement[bool]]:
     """Comments that are shown; to staff all, to authors their own too."""
-    if reader is not None and reader.is_staff:
+    return _seen(reader is not None and reader.is_staff, reader.id if reader is not None else None)
+
+
+def _seen(staff: bool, reader_id: Any) -> list[sa.ColumnElement[bool]]:
+    """`reader_id`: a number, or a parameter; a guest has none and is nobody's author."""
+    if staff:
         return []
     shown = sa.and_(IdeaComment.hidden_at.is_(None), IdeaComment.held_at.is_(None))
-    return [shown if reader is None else sa.or_(shown, IdeaComment.author_id == reader.id)]
+    return [shown if reader_id is None else sa.or_(shown, IdeaComment.author_id == reader_id)]
 
 
 def comment_of(reader: Person | None, idea_id: int, comment_id: int) -> IdeaComment:

@@ -109,8 +109,11 @@ def next_open(after_id: int) -> int | None:
     return found
 
 
-def reported(kind: str, ref: Any, person_id: int) -> sa.ColumnElement[bool]:
-    """Whether the person has reported the thing and nobody has decided yet; `ref` is a number or a column."""
+def reported(kind: str, ref: Any, person_id: Any) -> sa.ColumnElement[bool]:
+    """Whether the person has reported the thing and nobody has decided yet.
+
+    `ref` is a number or a column, `person_id` a number or a parameter.
+    """
     return sa.exists().where(
         ModerationCase.kind == kind,
         ModerationCase.ref == ref,

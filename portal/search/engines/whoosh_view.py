@@ -17,6 +17,7 @@ from portal.search.query import Query
 from portal.search.text import flat_phrase, phrase, runs, stem
 
 FEWEST = 20  # documents a small index is taken for, or no word would be rare in it
+KEPT = 512  # answers to what is like a text, for as long as the index stays as it is
 
 
 class View:
@@ -30,6 +31,7 @@ class View:
         named = {leaf.segment().segment_id(): leaf for leaf, _first in self.reader.leaf_readers() if leaf.doc_count()}
         self.segments = [Segment(leaf, frozen.get(name) or Frozen(leaf)) for name, leaf in named.items()]
         self.documents: int = self.reader.doc_count_all()
+        self._alike: dict[tuple[Any, ...], list[Candidate]] = {}
         for name in set(frozen) - set(named):
             frozen.pop(name, None)
         frozen.update(zip(named, (segment.frozen for segment in self.segments), strict=True))
@@ -61,7 +63,15 @@ class View:
         return sum(segment.frozen.total[name] for segment in self.segments) / max(1, self.documents) or 1.0
 
     def alike(self, kind: str, wanted: Sequence[Wanted], access: frozenset[str], limit: int) -> list[Candidate]:
-        """The best `limit` open documents of one kind that have any of the terms."""
+        """The best `limit` open documents of one kind that have any of the terms: each page that is read asks again."""
+        asked = kind, tuple(wanted), access, limit
+        if asked not in self._alike:
+            if len(self._alike) >= KEPT:
+                self._alike.clear()
+            self._alike[asked] = list(self._ranked(*asked))
+        return self._alike[asked]
+
+    def _ranked(self, kind: str, wanted: Sequence[Wanted], access: frozenset[str], limit: int) -> Iterable[Candidate]:
         weights, whole = self._worths(wanted)
         conditions = [(one.field, one.term) for one in wanted]
         scored = [segment.scores(segment.having_any(conditions, access), weights) for segment in self.segments]
@@ -69,7 +79,7 @@ class View:
             (-score, place, document) for place, found in enumerate(scored) for document, score in found.items()
         )
         best = ((self.segments[place].key(document), -score / whole) for score, place, document in ranked)
-        return list(islice((Candidate(*key, score) for key, score in best if key[0] == kind), limit))
+        return islice((Candidate(*key, score) for key, score in best if key[0] == kind), limit)
 
     def _worths(self, wanted: Sequence[Wanted]) -> tuple[list[Weight], float]:
         """What each term is worth, and what a text of usual length scores that has all that is the text's own."""
