@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -14,9 +15,19 @@ from portal.ideas import trending
 from portal.ideas.commands import pledges
 from portal.ideas.models import Idea, IdeaComment, IdeaCompany, IdeaVote
 from portal.ideas.queries.family import family_ids, first_votes
-from portal.kernel.db import db, insert
+from portal.kernel.db import db, dialect_name, insert
 
 NO_SESSION = {"synchronize_session": False}
+COMPANIES: Any = IdeaCompany.__table__
+OURS = (
+    COMPANIES.c.idea_id == sa.bindparam("of_idea"),
+    COMPANIES.c.organization_id == sa.bindparam("of_company"),
+)
+ONE_LESS = sa.update(COMPANIES).where(*OURS).values(voters=COMPANIES.c.voters - 1).returning(COMPANIES.c.voters)
+NOBODY = sa.delete(COMPANIES).where(*OURS)
+WORTH = sa.select(Organization.contract_value, bands.is_detractor()).where(
+    Organization.id == sa.bindparam("organization_id")
+)
 
 
 def count_vote(idea: Idea, organization_id: int | None, by: int, at: datetime) -> None:
@@ -24,20 +35,23 @@ def count_vote(idea: Idea, organization_id: int | None, by: int, at: datetime) -
 
     The row of a vote taken back is gone by now.
     """
-    _update(idea, votes=Idea.votes + by, trending=_score(idea, by, at), **_company(idea, organization_id, by))
+    more, put = _company(idea, organization_id, by)
+    _update(idea, {"votes": by, **more}, {"trending": _score(idea, by, at), **put})
     pledges.promise(idea)
 
 
 def move_vote(idea: Idea, left: int | None, to: int | None) -> None:
     """Who wants the idea acts for another company now."""
     for organization_id, by in ((left, -1), (to, +1)):
-        if values := _company(idea, organization_id, by):
-            _update(idea, **values)
+        more, put = _company(idea, organization_id, by)
+        if more:
+            _update(idea, more, put)
     pledges.promise(idea)
 
 
-def _company(idea: Idea, organization_id: int | None, by: int) -> dict[str, object]:
-    """Count a voter of the company; what changes of the idea when it is the company's first or was its last.
+def _company(idea: Idea, organization_id: int | None, by: int) -> tuple[dict[str, int], dict[str, int]]:
+    """Count a voter of the company; when it is its first or was its last: by how much numbers of the idea change, and
+    those that are known as a whole.
 
     Who changes a contract value holds the company and has the ideas reckoned afterwards: of a company that is counted
     already. So one that comes brings its value of now, its row here keeping it from changing until commit, and of one
@@ -45,28 +59,32 @@ def _company(idea: Idea, organization_id: int | None, by: int) -> dict[str, obje
     company for that would let people who come and go wait in a ring; `portal counters` sees what is left.
     """
     if organization_id is None or not (first := _count_company(idea, organization_id, by)):
-        return {}
-    companies: dict[str, object] = {"companies": Idea.companies + first}
+        return {}, {}
     if first < 0:
-        return companies | worth_of(idea.id)._asdict()
-    asks = sa.select(Organization.contract_value, bands.is_detractor()).where(Organization.id == organization_id)
-    value, low = db.session.execute(asks).one()
-    return companies | {"demand": Idea.demand + value, "detractors": Idea.detractors + int(bool(low))}
+        return {"companies": first}, worth_of(idea.id)._asdict()
+    value, low = db.session.connection().execute(WORTH, {"organization_id": organization_id}).one()
+    return {"companies": first, "demand": value, "detractors": int(bool(low))}, {}
 
 
 def _count_company(idea: Idea, organization_id: int, by: int) -> int:
     """+1 when the voter is the company's first, -1 when they were its last, else 0."""
+    connection, ours = db.session.connection(), {"of_idea": idea.id, "of_company": organization_id}
     if by > 0:
-        made = insert(IdeaCompany).values(idea_id=idea.id, organization_id=organization_id, voters=1)
-        one_more = {"voters": IdeaCompany.voters + 1}
-        kept = made.on_conflict_do_update(index_elements=["idea_id", "organization_id"], set_=one_more)
-        return 1 if db.session.scalar(kept.returning(IdeaCompany.__table__.c.voters)) == 1 else 0
-    ours = (IdeaCompany.idea_id == idea.id, IdeaCompany.organization_id == organization_id)
-    one_less = sa.update(IdeaCompany).where(*ours).values(voters=IdeaCompany.voters - 1).returning(IdeaCompany.voters)
-    if db.session.scalar(one_less, execution_options=NO_SESSION):
+        return 1 if connection.execute(_one_more(dialect_name()), ours).scalar() == 1 else 0
+    if connection.execute(ONE_LESS, ours).scalar():
         return 0
-    db.session.execute(sa.delete(IdeaCompany).where(*ours), execution_options=NO_SESSION)
+    connection.execute(NOBODY, ours)
     return -1
+
+
+@cache
+def _one_more(_dialect: str) -> Any:
+    values = {"idea_id": sa.bindparam("of_idea"), "organization_id": sa.bindparam("of_company"), "voters": 1}
+    made = insert(IdeaCompany).values(values)
+    more = {"voters": COMPANIES.c.voters + 1}
+    return made.on_conflict_do_update(index_elements=["idea_id", "organization_id"], set_=more).returning(
+        COMPANIES.c.voters
+    )
 
 
 def _score(idea: Idea, by: int, at: datetime) -> float:
@@ -85,13 +103,23 @@ def _written(family: list[int]) -> list[datetime]:
     return list(db.session.scalars(sa.select(Idea.at).where(Idea.id.in_(family))))
 
 
-def _update(idea: Idea, **values: object) -> None:
-    """Write the values, some of them expressions, and have the idea show what came of them."""
-    columns = [getattr(Idea, name) for name in values]
-    written = sa.update(Idea).where(Idea.id == idea.id).values(**values).returning(*columns)
-    row = db.session.execute(written, execution_options=NO_SESSION).one()
-    for name, value in zip(values, row, strict=True):
+def _update(idea: Idea, more: dict[str, int], put: dict[str, Any]) -> None:
+    """Let numbers be so much more, others be these, and have the idea show what came of them."""
+    values = {f"more_{name}": by for name, by in more.items()} | {f"put_{name}": value for name, value in put.items()}
+    written = _written_as(tuple(more), tuple(put))
+    row = db.session.connection().execute(written, {"of_idea": idea.id, **values}).one()
+    for name, value in zip((*more, *put), row, strict=True):
         set_committed_value(idea, name, value)
+
+
+@cache
+def _written_as(more: tuple[str, ...], put: tuple[str, ...]) -> Any:
+    """Built once for each choice of numbers: a vote is one of three."""
+    columns = Idea.__table__.c
+    values = {name: columns[name] + sa.bindparam(f"more_{name}", type_=columns[name].type) for name in more}
+    values |= {name: sa.bindparam(f"put_{name}", type_=columns[name].type) for name in put}
+    written = sa.update(Idea.__table__).where(columns.id == sa.bindparam("of_idea")).values(values)
+    return written.returning(*(columns[name] for name in (*more, *put)))
 
 
 def recount(idea: Idea) -> None:
@@ -108,8 +136,8 @@ def recount(idea: Idea) -> None:
         db.session.execute(sa.insert(IdeaCompany), rows)
     talk = shown_comments(family)
     score = trending.total([*_written(family), *(vote.at for vote in votes), *talk])
-    worth = worth_of(idea.id)._asdict()
-    _update(idea, votes=len(votes), companies=len(voters), comments=len(talk), trending=score, **worth)
+    numbers = {"votes": len(votes), "companies": len(voters), "comments": len(talk), "trending": score}
+    _update(idea, {}, numbers | worth_of(idea.id)._asdict())
     pledges.promise(idea)
 
 
@@ -141,9 +169,10 @@ def worth_columns() -> tuple[Any, ...]:
 def empty(idea: Idea) -> None:
     """What was merged into another idea has no numbers of its own."""
     db.session.execute(sa.delete(IdeaCompany).where(IdeaCompany.idea_id == idea.id), execution_options=NO_SESSION)
-    _update(idea, votes=0, companies=0, comments=0, demand=0, detractors=0, trending=trending.NOTHING)
+    numbers = dict.fromkeys(("votes", "companies", "comments", "demand", "detractors"), 0)
+    _update(idea, {}, {**numbers, "trending": trending.NOTHING})
 
 
 def count_comment(idea: Idea, by: int, at: datetime) -> None:
     """One comment more (+1) or less (-1) is shown below the idea; one that no longer is stands so in its row by now."""
-    _update(idea, comments=Idea.comments + by, trending=_score(idea, by, at))
+    _update(idea, {"comments": by}, {"trending": _score(idea, by, at)})

@@ -16,6 +16,14 @@ from portal.kernel.db import begin_write, db, dialect_name
 from portal.kernel.errors import NotFound, Refused
 from portal.kernel.i18n import _
 
+HELD = (  # built once: every vote asks it
+    sa.select(Idea)
+    .where(Idea.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(Idea.id)
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
 
 def hold(idea_id: int) -> Idea:
     """The canonical idea of this one, ours until commit. Raises NotFound."""
@@ -52,8 +60,7 @@ def hold_as_seen(idea_id: int) -> Idea:
 def hold_all(idea_ids: Collection[int]) -> list[Idea]:
     """These ideas as they are, canonical or not, ours until commit, by id. Raises NotFound when one is gone."""
     begin_write()
-    wanted = sa.select(Idea).where(Idea.id.in_(idea_ids)).order_by(Idea.id).with_for_update(key_share=True)
-    found = list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+    found = list(db.session.scalars(HELD, {"ids": list(idea_ids)}))
     if len(found) < len(set(idea_ids)):
         raise NotFound(_("This idea was not found."))
     return found

@@ -6,6 +6,8 @@ merged into another, hiding it takes only its own words away; hiding the canonic
 
 from __future__ import annotations
 
+from functools import partial
+
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
@@ -124,7 +126,7 @@ def _announce_idea(idea: Idea) -> None:
 
 def _announce_comment(idea: Idea, found: IdeaComment) -> None:
     author = db.session.get_one(Person, found.author_id)
-    known = known_to(author, talkers(idea), found.source)
+    known = known_to(author, partial(talkers, idea), found.source)
     written(found.source, author, known)  # it learns whom the text names
     tell(author, found, known, MENTIONED)
     written_on = db.session.get_one(Idea, found.idea_id)

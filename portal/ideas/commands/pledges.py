@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from portal.config import settings
 from portal.ideas.models import Idea
 from portal.ideas.queries.one import is_closed
 from portal.kernel import site
 from portal.kernel.calendar import WorkingCalendar, day_bounds, now, today
+from portal.kernel.db import db
+
+LIMITS = sa.select(site.Site.pledge_companies, site.Site.pledge_days).where(site.Site.id == 1)
 
 
 def promise(idea: Idea) -> None:
     """Promise an answer once enough companies want an open idea; a promise stands, also when votes are taken back."""
     if idea.pledged_for is not None or idea.answered_at is not None or idea.companies < 2:
         return
-    limits = site.row()
+    limits = db.session.connection().execute(LIMITS).one_or_none() or site.row()
     if idea.companies < limits.pledge_companies or is_closed(idea):
         return
     days = WorkingCalendar(settings().calendar)

@@ -5,6 +5,8 @@ Comments are counted on the canonical idea, so whoever writes or takes one away 
 
 from __future__ import annotations
 
+from functools import partial
+
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
@@ -151,7 +153,7 @@ def _checked(person: Person, idea: Idea, source: str) -> tuple[Written, Known]:
     if len(source) > LENGTH:
         message = _("Up to %(n)s characters, please. These are %(m)s.", n=LENGTH, m=len(source))
         raise Invalid(message, "text")
-    known = known_to(person, talkers(idea), source)
+    known = known_to(person, partial(talkers, idea), source)
     try:
         return written(source, person, known), known
     except Invalid as error:

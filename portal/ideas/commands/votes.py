@@ -25,6 +25,12 @@ from portal.posting.holding import hold_person
 SOURCES = ("call", "mail", "meeting", "other")  # where staff heard a customer's wish
 OWN = "own"
 NOTE_LENGTH = 500  # characters
+OF_FAMILY = (
+    sa.select(IdeaVote)
+    .where(IdeaVote.person_id == sa.bindparam("person_id"), in_family(sa.bindparam("idea_id", type_=sa.Integer)))
+    .order_by(IdeaVote.id)
+    .execution_options(populate_existing=True)
+)
 
 
 def cast_vote(person: Person, idea_id: int, source: str = OWN) -> Idea:
@@ -147,8 +153,7 @@ def _refuse_closed(idea: Idea) -> None:
 
 def _votes_of(person: Person, idea: Idea) -> list[IdeaVote]:
     """The person's rows in the family, the first one first."""
-    wanted = sa.select(IdeaVote).where(IdeaVote.person_id == person.id, in_family(idea.id)).order_by(IdeaVote.id)
-    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+    return list(db.session.scalars(OF_FAMILY, {"person_id": person.id, "idea_id": idea.id}))
 
 
 def _own_up(theirs: list[IdeaVote], source: str) -> bool:

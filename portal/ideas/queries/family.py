@@ -13,11 +13,12 @@ from portal.kernel.i18n import _
 
 MEMBER = alias_of(Idea)  # an alias costs more than the statement it stands in, so each is made once
 HEAD = sa.func.coalesce(Idea.merged_into_id, Idea.id)  # the canonical idea of an idea
+HEAD_OF = sa.select(HEAD).where(Idea.id == sa.bindparam("idea_id"))
 
 
 def canonical_id(idea_id: int) -> int:
     """The idea this one was merged into, or is. Raises NotFound."""
-    found: int | None = db.session.scalar(sa.select(HEAD).where(Idea.id == idea_id))
+    found: int | None = db.session.connection().execute(HEAD_OF, {"idea_id": idea_id}).scalar()
     if found is None:
         raise NotFound(_("This idea was not found."))
     return found

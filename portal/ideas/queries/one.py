@@ -20,6 +20,7 @@ HEAD = alias_of(Idea)
 WITH_HEAD = (
     sa.select(Idea, HEAD).outerjoin(HEAD, HEAD.id == Idea.merged_into_id).where(Idea.id == sa.bindparam("idea_id"))
 )
+CATEGORY = sa.select(IdeaStatus.category).where(IdeaStatus.id == sa.bindparam("status_id"))
 
 
 def visible(reader: Person | None, idea_id: int) -> Idea:
@@ -47,4 +48,4 @@ def _seen(reader: Person | None, idea_id: int) -> Idea | None:
 
 def is_closed(idea: Idea) -> bool:
     """Whether the state of the idea freezes its votes."""
-    return db.session.get_one(IdeaStatus, idea.status_id).category in CLOSED
+    return db.session.connection().execute(CATEGORY, {"status_id": idea.status_id}).scalar_one() in CLOSED

@@ -26,12 +26,13 @@ def vote(idea_id: int) -> ResponseReturnValue:
     if want not in ("0", "1"):
         raise Invalid(_("Say whether you want it."))
     idea = (votes.cast_vote if want == "1" else votes.withdraw_vote)(person, idea_id)
-    db.session.commit()
     if want == "1":
         said = ngettext("Voted. %(num)s vote.", "Voted. %(num)s votes.", idea.votes)
     else:
         said = ngettext("Vote taken back. %(num)s vote.", "Vote taken back. %(num)s votes.", idea.votes)
+    url = idea.url  # of before the commit: after it the idea would be read anew
+    db.session.commit()
     look = request.form.get("look", "")
     following = does_follow(person, idea.id) if look == "wide" and wants_fragment() else None
     shown = {"idea": idea, "voted": want == "1", "look": look, "following": following}
-    return fragment_or_back("ideas/_vote.html", idea.url, said, **shown)
+    return fragment_or_back("ideas/_vote.html", url, said, **shown)
