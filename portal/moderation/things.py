@@ -77,8 +77,8 @@ class Thing:
     restore: Callable[[Person, int], None]
     release: Callable[[Person, int], None]
 
-    def stood(self, person_id: int, since: datetime) -> sa.Select[Any]:
-        """The person's things of this kind that everybody saw by then and still sees."""
+    def stood(self, person_id: Any, since: Any) -> sa.Select[Any]:
+        """The person's things of this kind that everybody saw by then and still sees; both may be parameters."""
         shown = (self.model.held_at.is_(None), self.model.hidden_at.is_(None))
         return sa.select(self.model.id).where(self.model.author_id == person_id, self.model.at <= since, *shown)
 

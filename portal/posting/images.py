@@ -50,6 +50,8 @@ def keep_image(person: Person, data: bytes, name: str) -> File:
 
 def waiting(person: Person, public_ids: Collection[str]) -> list[File]:
     """The person's pictures of these ids that are part of nothing yet, the first chosen first."""
+    if not public_ids:
+        return []
     wanted = sa.select(File).where(File.public_id.in_(public_ids), File.id.in_(_unused(person)))
     return list(db.session.scalars(wanted.order_by(File.id)))
 
@@ -78,7 +80,9 @@ def opens_image(reader: Person | None, file: File) -> bool:
 
 def belong(person: Person, kind: str, ref: int, source: str) -> None:
     """Note that the pictures this text shows are part of the post; only the person's own that were part of nothing."""
-    shown = sa.select(File.id).where(File.public_id.in_(IN_TEXT.findall(source)))
+    if not (named := IN_TEXT.findall(source)):
+        return
+    shown = sa.select(File.id).where(File.public_id.in_(named))
     ours = (PostImage.person_id == person.id, PostImage.ref.is_(None), PostImage.file_id.in_(shown))
     changed = sa.update(PostImage).where(*ours).values(kind=kind, ref=ref)
     db.session.execute(changed, execution_options={"synchronize_session": False})

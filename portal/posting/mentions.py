@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -46,8 +47,8 @@ class Known:
         return True
 
 
-def known_to(writer: Person, took_part: sa.Select[Any], text: str) -> Known:
-    """Those of the names in the text that mean one person to this writer."""
+def known_to(writer: Person, took_part: Callable[[], sa.Select[Any]], text: str) -> Known:
+    """Those of the names in the text that mean one person to this writer; most texts have none, and ask nothing."""
     return Known(_meant(writer, took_part, {one_space(name) for name in NAMES.findall(text)}))
 
 
@@ -61,17 +62,17 @@ def offered(writer: Person, took_part: sa.Select[Any], begun: str) -> list[Offer
         return []
     rows = db.session.execute(_candidates(writer, took_part, begun)).all()
     names = {one_space(row.display_name): bool(row.staff) for row in rows}
-    meant = _meant(writer, took_part, {name for name in names if NAMES.fullmatch(f"@[{name}]")})
+    meant = _meant(writer, lambda: took_part, {name for name in names if NAMES.fullmatch(f"@[{name}]")})
     return [Offered(name, staff) for name, staff in names.items() if meant.get(name, writer.id) != writer.id][:OFFERED]
 
 
-def _meant(writer: Person, took_part: sa.Select[Any], names: set[str]) -> dict[str, int]:
+def _meant(writer: Person, took_part: Callable[[], sa.Select[Any]], names: set[str]) -> dict[str, int]:
     """The person each name stands for; who took part comes before colleagues, these before staff."""
     if not names:
         return {}
     places: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for person_id, display_name, part, colleague in db.session.execute(
-        _bearers(writer, names, Person.id.in_(took_part))
+        _bearers(writer, names, Person.id.in_(took_part()))
     ):
         place = TOOK_PART if part else COLLEAGUE if colleague else STAFF
         places[one_space(display_name)][place].append(person_id)
@@ -115,8 +116,10 @@ def _bearers(writer: Person, names: set[str], took_part: sa.ColumnElement[bool])
 
 def tell(writer: Person, post: Model, known: Known, event: str) -> None:
     """Let those named hear of it by this event, each once however often the post is edited."""
+    if not (named := set(known.named.values()) - {writer.id}):
+        return
     told = sa.select(Event.data["person_id"].as_integer()).where(
         Event.subject == f"{post.__tablename__}:{post.id}", Event.name == event
     )
-    for person_id in sorted(set(known.named.values()) - {writer.id, *db.session.scalars(told)}):
+    for person_id in sorted(named - set(db.session.scalars(told))):
         record(event, post, actor=writer, organization_id=writer.organization_id, person_id=person_id)

@@ -34,7 +34,8 @@ class Pictures(NamedTuple):
                 kept += [file] if file not in kept else []
         except Invalid as refusal:
             error = refusal
-        db.session.commit()
+        if sent:
+            db.session.commit()
         return cls(kept, error)
 
     def again(self, person: Person) -> Pictures:

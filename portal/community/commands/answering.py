@@ -5,6 +5,8 @@ Answers are counted on the canonical question, so whoever writes or takes one aw
 
 from __future__ import annotations
 
+from functools import partial
+
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
@@ -143,7 +145,7 @@ def checked(person: Person, question: Question, source: str, most: int) -> tuple
         raise Invalid(_("Write something first."), "text")
     if (has := letters(source)) > most:
         raise too_long("text", most, has)
-    known = known_to(person, talkers(question.id), source)
+    known = known_to(person, partial(talkers, question.id), source)
     try:
         return written(source, person, known), known
     except Invalid as error:

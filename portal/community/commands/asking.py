@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -184,7 +185,7 @@ def _checked(person: Person, what: Ask, stands: Question | None = None) -> tuple
     for problem in problems(what):
         raise problem
     place = checked_place(person, what.area, what.group, what.tags, stands)
-    known = known_to(person, talkers(stands.id if stands else 0), what.text)
+    known = known_to(person, partial(talkers, stands.id if stands else 0), what.text)
     text = written(what.text, person, known, top=2)
     language = language_of(f"{one_line(what.title)}\n{text.plain}", person.language)
     return text._replace(language=language), known, place

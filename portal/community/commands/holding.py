@@ -15,6 +15,14 @@ from portal.kernel.db import begin_write, db, dialect_name, locked
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 
+HELD = (  # built once: every answer asks it
+    sa.select(Question)
+    .where(Question.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(Question.id)
+    .with_for_update(key_share=True, of=Question)
+    .execution_options(populate_existing=True)
+)
+
 
 def hold(question_id: int) -> Question:
     """The canonical question of this one, ours until commit. Raises NotFound."""
@@ -50,9 +58,7 @@ def hold_seen(read: Callable[[], Collection[int]]) -> list[Question]:
 def hold_all(question_ids: Collection[int]) -> list[Question]:
     """These questions as they are, canonical or not, ours until commit, by id. Raises NotFound when one is gone."""
     begin_write()
-    wanted = sa.select(Question).where(Question.id.in_(question_ids)).order_by(Question.id)
-    wanted = wanted.with_for_update(key_share=True, of=Question)
-    found = list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+    found = list(db.session.scalars(HELD, {"ids": list(question_ids)}))
     if len(found) < len(set(question_ids)):
         raise NotFound(_("This question was not found."))
     return found

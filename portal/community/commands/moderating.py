@@ -6,6 +6,8 @@ the canonical question takes its whole family off.
 
 from __future__ import annotations
 
+from functools import partial
+
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
@@ -180,7 +182,7 @@ def _announce_comment(question: Question, found: QuestionComment) -> None:
 
 
 def _tell(author: Person, question_id: int, post: Post, event: str) -> None:
-    known = known_to(author, talkers(question_id), post.source)
+    known = known_to(author, partial(talkers, question_id), post.source)
     written(post.source, author, known)  # it learns whom the text names
     tell(author, post, known, event)
 

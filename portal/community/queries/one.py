@@ -31,6 +31,7 @@ WITH_HEAD = (
     .outerjoin(KEPT, KEPT.id == Question.merged_into_id)
     .where(Question.id == sa.bindparam("question_id"))
 )
+HEAD_OF = sa.select(HEAD).where(Question.id == sa.bindparam("question_id"))
 
 
 def visible(reader: Person | None, question_id: int) -> Question:
@@ -62,7 +63,7 @@ def seen(reader: Person | None, question_id: int) -> Question | None:
 
 def canonical_id(question_id: int) -> int:
     """The question this one was merged into, or is. Raises NotFound."""
-    found: int | None = db.session.scalar(sa.select(HEAD).where(Question.id == question_id))
+    found: int | None = db.session.connection().execute(HEAD_OF, {"question_id": question_id}).scalar()
     if found is None:
         raise NotFound(_("This question was not found."))
     return found

@@ -7,6 +7,8 @@ anything through yet that waited. Posts of any registered kind count, also impor
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,13 +27,22 @@ def is_new(person: Person) -> bool:
     """One statement."""
     if person.is_staff:
         return False
+    values = {"person_id": person.id, "since": now() - STOOD}
+    return not db.session.connection().execute(_known(), values).scalar()
+
+
+@cache
+def _known() -> sa.Select[Any]:
+    """Whether somebody is known here. Built once: whoever posts is looked at."""
+    person_id = sa.bindparam("person_id", type_=sa.Integer)
+    since = sa.bindparam("since", type_=ModerationCase.__table__.c.closed_at.type)
     through = sa.exists().where(
-        ModerationCase.author_id == person.id,
+        ModerationCase.author_id == person_id,
         ModerationCase.came == HELD,
         ModerationCase.outcome.in_(("released", "restored")),
     )
-    stood = [thing.stood(person.id, now() - STOOD).exists() for thing in THINGS.values()]
-    return not db.session.scalar(sa.select(sa.or_(through, *stood)))
+    stood = [thing.stood(person_id, since).exists() for thing in THINGS.values()]
+    return sa.select(sa.or_(through, *stood))
 
 
 def must_wait(person: Person, html: str, *plain: str) -> bool:

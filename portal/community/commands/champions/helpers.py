@@ -7,6 +7,7 @@ written last, when the act is committed, and in order of their numbers: no two a
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.community.models import Helper
 from portal.community.queries.champions.ledger import ACCEPTED, ANSWERED
-from portal.kernel.db import db, insert
+from portal.kernel.db import db, dialect_name, insert
 
 OWED = "helpers_owed"
 NAMES = ("answers", "accepted", "points")
@@ -39,7 +40,7 @@ def _pay(session: Session) -> None:
     owed = session.info.pop(OWED)
     rows = [dict(zip(NAMES, by, strict=True), person_id=number) for number, by in sorted(owed.items()) if any(by)]
     if rows:
-        session.execute(_added(rows))
+        session.connection().execute(_added(dialect_name()), rows)
 
 
 @sa.event.listens_for(db.session, "after_soft_rollback")
@@ -48,8 +49,9 @@ def _forget(session: Session, previous: SessionTransaction) -> None:
         session.info.pop(OWED, None)
 
 
-def _added(rows: list[dict[str, Any]]) -> Any:
-    statement = insert(Helper).values(rows)
+@cache
+def _added(_dialect: str) -> Any:
+    statement = insert(Helper)
     table = Helper.__table__
     sums = {name: table.c[name] + statement.excluded[name] for name in NAMES}
     return statement.on_conflict_do_update(index_elements=["person_id"], set_=sums)

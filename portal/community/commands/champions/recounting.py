@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from portal.community.commands.champions.criteria import people_after
 from portal.community.commands.champions.helpers import NAMES, pay
-from portal.community.commands.champions.ledger import forget_gone, settle
+from portal.community.commands.champions.ledger import ANSWERS, forget_gone, settle
 from portal.community.commands.counting import NO_SESSION
 from portal.community.commands.holding import hold_seen
 from portal.community.models import Answer, Helper, Point, Question
@@ -40,7 +40,7 @@ def rebuild_points() -> int:
     for start in range(0, len(wrong), CHUNK):
         ids = wrong[start : start + CHUNK]
         _hold_questions(ids)
-        settle(Answer.id.in_(ids))
+        settle(ANSWERS, ids)
     forget_gone()
     return len(wrong)
 
