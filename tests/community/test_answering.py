@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from portal.accounts.models import Role
@@ -188,3 +191,40 @@ def test_an_answer_or_comment_saved_as_it_stands_leaves_no_trace(
         sent = {"text": f" {text}\r\n", "version": "1"}
         assert client_of(bob).post(f"/community/{kind}/{number}/edit", data=sent).status_code == 303
     assert event_names() == before and rows(CommunityRevision) == []
+
+
+def article(browser, question_id, answer_id):
+    """The answer as this reader's page has it."""
+    page = browser.get(f"/community/questions/{question_id}", follow_redirects=True).text
+    return page.partition(f'id="answer-{answer_id}"')[2].partition("</article>")[0]
+
+
+def test_a_part_that_is_kept_shows_nobody_what_is_another_readers(client, client_of, make, ask, answer):
+    ann, bob, cher, staff = make.person(), make.person(), make.person(), make.staff(Role.CS)
+    number = ask(ann)
+    made = answer(bob, number)
+    client_of(cher).post(f"/community/answers/{made}/useful", data={"want": 1})
+    client_of(cher).post(f"/report/answer/{made}", data={"reason": "spam"})
+    shown = {who.id: article(client_of(who), number, made) for who in (cher, ann, bob, staff, cher)}
+    guest = article(client, number, made)
+    assert 'aria-pressed="true"' in shown[cher.id] and "You reported this" in shown[cher.id]
+    assert 'aria-pressed="false"' in shown[ann.id] and "You reported this" not in shown[ann.id]
+    assert "/accept" in shown[ann.id] and "/accept" not in shown[cher.id] + shown[bob.id] + guest
+    assert f"/community/answers/{made}/edit" in shown[bob.id]
+    assert "/edit" not in shown[cher.id] + shown[ann.id] + shown[staff.id] + guest
+    assert f"/console/moderation/answer/{made}" in shown[staff.id]
+    assert "/console/" not in shown[cher.id] + shown[ann.id] + shown[bob.id] + guest
+    assert "<form" not in guest and "Quote" not in guest and "Report" not in guest
+
+
+def test_a_page_of_answers_goes_on_where_the_one_before_ended(client, make, ask, answer):
+    number, bob = ask(), make.person()
+    made = [answer(bob, number, f"Answer number {n}") for n in range(12)]
+    for sort, order in (("oldest", made), ("newest", made[::-1])):
+        first = client.get(f"/community/questions/{number}", query_string={"sort": sort}, follow_redirects=True).text
+        onward = html.unescape(first.partition('rel="next" href="')[2].partition('"')[0])
+        second = client.get(onward).text
+        found = [re.findall(r'id="answer-(\d+)"', page) for page in (first, second)]
+        assert [int(one) for one in found[0]] == order[:10] and [int(one) for one in found[1]] == order[10:]
+        back = html.unescape(second.partition('rel="prev" href="')[2].partition('"')[0])
+        assert re.findall(r'id="answer-(\d+)"', client.get(back).text) == found[0]

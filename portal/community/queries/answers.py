@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -13,14 +14,16 @@ from portal.community.models.questions import question_url
 from portal.community.policy import ANSWER, COMMENT, is_shown
 from portal.community.queries import one
 from portal.community.queries.champions.mine import propose_url
-from portal.community.queries.scope import shown_to
+from portal.community.queries.scope import shown_to, shown_to_whom
 from portal.kernel.cursors import encode
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
 from portal.kernel.paging import Key, Page, page_of
+from portal.kernel.snapshots import Snapshots
 from portal.moderation.queries.cases import reported
 from portal.posting.bylines import Byline, byline
+from portal.posting.walks import Walk
 
 USEFUL, OLDEST, NEWEST = "useful", "oldest", "newest"
 SORTS: dict[str, list[Key]] = {
@@ -33,10 +36,17 @@ FIRST_COMMENTS = 5  # shown below each answer; all of them on pages of their own
 COMMENTS_SIZE = 50  # of such a page
 
 
+ANSWERS = Snapshots(Answer, Person, Organization)
+REMARKS = Snapshots(QuestionComment, Person, Organization)
+READER: Any = sa.bindparam("reader_id", type_=sa.Integer)
+OF_QUESTION: Any = sa.bindparam("question_id", type_=sa.Integer)
+FAMILY: Any = sa.bindparam("family", expanding=True)
+
+
 class Said(NamedTuple):
     """One answer or comment as its reader sees it."""
 
-    post: Any  # Answer | QuestionComment
+    post: Any  # a snapshot: Answer | QuestionComment
     by: Byline
     accepted_answers: int  # of who wrote it, for people of other companies
     useful: bool  # the reader finds it so
@@ -54,19 +64,17 @@ def answers_to(
     reader: Person | None, family: Sequence[int], sort: str, after: str | None, before: str | None, but: int | None
 ) -> Page[Said]:
     """A page of answers to these questions, without the accepted one (`but`), which stands above."""
-    here = Answer.question_id == family[0] if len(family) == 1 else Answer.question_id.in_(family)
-    wanted = _answers(reader).where(here)
-    if but is not None:
-        wanted = wanted.where(Answer.id != but)
-    oldest = sort == OLDEST
-    page = page_of(db.session, wanted, SORTS[sort], after=after, before=before, size=ON_A_PAGE, oldest_first=oldest)
-    return Page([_said(reader, *row[:6]) for row in page.items], page.newer, page.older, page.oldest_first)
+    walk = _walk(_is_staff(reader), len(family) == 1, sort, but is not None)
+    values = {**_of(reader), "question_id": family[0], "family": list(family), "but": but}
+    page = walk.page(values, after, before)
+    return Page([_said(reader, ANSWERS, row) for row in page.items], page.newer, page.older, page.oldest_first)
 
 
 def answer_said(reader: Person | None, answer_id: int) -> Said | None:
     """One answer, or None where the reader finds none; its question is not asked for."""
-    row = db.session.execute(_answers(reader).where(Answer.id == answer_id)).one_or_none()
-    return _said(reader, *row) if row is not None else None
+    wanted, values = _one(_is_staff(reader)), {**_of(reader), "answer_id": answer_id}
+    row = db.session.connection().execute(wanted, values).one_or_none()
+    return _said(reader, ANSWERS, row) if row is not None else None
 
 
 def comments_below(
@@ -76,27 +84,56 @@ def comments_below(
 
     One more than `FIRST_COMMENTS` is given where there are more.
     """
+    values = {**_of(reader), "question_id": question_id, "answer_ids": list(answer_ids)}
+    found: dict[int | None, list[Said]] = {}
+    for row in db.session.connection().execute(_first(_is_staff(reader)), values):
+        one = _said(reader, REMARKS, row)
+        found.setdefault(one.post.answer_id, []).append(one)
+    return found
+
+
+@cache
+def _walk(staff: bool, alone: bool, sort: str, but: bool) -> Walk:
+    """Of the answers that staff, or somebody else, see to one question or to several. Built once, as what follows."""
+    here = Answer.question_id == OF_QUESTION if alone else Answer.question_id.in_(FAMILY)
+    wanted = _answers(staff).where(here)
+    if but:
+        wanted = wanted.where(Answer.id != sa.bindparam("but", type_=sa.Integer))
+    return Walk(wanted, SORTS[sort], size=ON_A_PAGE, oldest_first=sort == OLDEST)
+
+
+@cache
+def _one(staff: bool) -> sa.Select[Any]:
+    return _answers(staff).where(Answer.id == sa.bindparam("answer_id", type_=sa.Integer))
+
+
+@cache
+def _first(staff: bool) -> sa.Select[Any]:
     comment = QuestionComment
     place = sa.func.row_number().over(partition_by=comment.answer_id, order_by=comment.id).label("place")
-    below = _below(question_id, None)
-    here = sa.or_(below, comment.answer_id.in_(answer_ids)) if answer_ids else below
-    first = sa.select(comment.id, place).where(here, *shown_to(reader, comment)).subquery()
-    wanted = _comments(reader).join(first, first.c.id == comment.id).where(first.c.place <= FIRST_COMMENTS + 1)
-    wanted = wanted.order_by(comment.id)
-    found: dict[int | None, list[Said]] = {}
-    for row in db.session.execute(wanted):
-        found.setdefault(row[0].answer_id, []).append(_said(reader, *row))
-    return found
+    below = comment.answer_id.in_(sa.bindparam("answer_ids", expanding=True))
+    here = sa.or_(_below(OF_QUESTION, None), below)
+    first = sa.select(comment.id, place).where(here, *shown_to_whom(comment, staff, READER)).subquery()
+    wanted = _comments().join(first, first.c.id == comment.id).where(first.c.place <= FIRST_COMMENTS + 1)
+    return wanted.order_by(comment.id)
+
+
+def _is_staff(reader: Person | None) -> bool:
+    return reader is not None and reader.is_staff
+
+
+def _of(reader: Person | None) -> dict[str, Any]:
+    return {"reader_id": reader.id if reader is not None else None}
 
 
 def comments_of(
     reader: Person | None, question_id: int, answer_id: int | None, after: str | None, before: str | None
 ) -> Page[Said]:
     """A page of all comments below an answer, or below the question itself, oldest first; one statement."""
-    here = _comments(reader).where(_below(question_id, answer_id), *shown_to(reader, QuestionComment))
+    here = _comments().where(_below(question_id, answer_id), *shown_to(reader, QuestionComment)).params(_of(reader))
     keys: list[Key] = [(QuestionComment.id, "asc")]
     page = page_of(db.session, here, keys, after=after, before=before, size=COMMENTS_SIZE, oldest_first=True)
-    return Page([_said(reader, *row[:6]) for row in page.items], page.newer, page.older, page.oldest_first)
+    return Page([_said(reader, REMARKS, row) for row in page.items], page.newer, page.older, page.oldest_first)
 
 
 def sees_answer(reader: Person | None, answer_id: int) -> bool:
@@ -158,48 +195,39 @@ def comment_place(reader: Person | None, found: QuestionComment, question_id: in
     return f"/community/questions/{where}/comments{page}#remark-{found.id}"
 
 
-def _below(question_id: int, answer_id: int | None) -> sa.ColumnElement[bool]:
+def _below(question_id: Any, answer_id: int | None) -> sa.ColumnElement[bool]:
     """Comments below an answer, or below the question itself, which keeps its own when it is merged."""
     if answer_id is not None:
         return QuestionComment.answer_id == answer_id
     return sa.and_(QuestionComment.question_id == question_id, QuestionComment.answer_id.is_(None))
 
 
-def _comments(reader: Person | None) -> sa.Select[Any]:
-    told: Any = reported(COMMENT, QuestionComment.id, reader.id) if reader is not None else sa.false()
-    columns: list[Any] = [QuestionComment, Person, Organization, sa.literal(0), sa.false(), told]
+def _comments() -> sa.Select[Any]:
+    told = reported(COMMENT, QuestionComment.id, READER)
     return (
-        sa.select(*columns)
+        sa.select(sa.literal(0), sa.false(), told, *REMARKS.columns)
+        .select_from(QuestionComment)
         .join(Person, Person.id == QuestionComment.author_id)
         .outerjoin(Organization, Organization.id == QuestionComment.organization_id)
     )
 
 
-def _answers(reader: Person | None) -> sa.Select[Any]:
-    useful: Any = sa.false()
-    told: Any = sa.false()
-    if reader is not None:
-        useful = sa.exists().where(AnswerUseful.answer_id == Answer.id, AnswerUseful.person_id == reader.id)
-        told = reported(ANSWER, Answer.id, reader.id)
-    columns: list[Any] = [Answer, Person, Organization, Helper.accepted, useful.label("found_useful"), told]
+def _answers(staff: bool) -> sa.Select[Any]:
+    useful = sa.exists().where(AnswerUseful.answer_id == Answer.id, AnswerUseful.person_id == READER)
+    told = reported(ANSWER, Answer.id, READER)
     return (
-        sa.select(*columns)
+        sa.select(Helper.accepted, useful.label("found_useful"), told, *ANSWERS.columns)
+        .select_from(Answer)
         .join(Person, Person.id == Answer.author_id)
         .outerjoin(Organization, Organization.id == Answer.organization_id)
         .outerjoin(Helper, Helper.person_id == Answer.author_id)
-        .where(*shown_to(reader, Answer))
+        .where(*shown_to_whom(Answer, staff, READER))
     )
 
 
-def _said(
-    reader: Person | None,
-    post: Answer | QuestionComment,
-    author: Person,
-    company: Organization | None,
-    accepted: int | None,
-    useful: bool,
-    told: bool,
-) -> Said:
+def _said(reader: Person | None, kind: Snapshots, row: Sequence[Any]) -> Said:
+    accepted, useful, told, *rest = row
+    post, author, company = kind.of(rest)
     mine, solved = reader is not None and reader.id == post.author_id, accepted or 0
     propose = propose_url(reader, author, solved)
     return Said(post, byline(reader, author, company), solved, bool(useful), mine, bool(told), propose)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import undefer
 
 from portal.accounts.models import Organization, Person
 from portal.community.models import (
@@ -27,11 +26,15 @@ from portal.community.queries.one import INSIDE
 from portal.kernel.db import alias_of, db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _, locale
+from portal.kernel.snapshots import Snapshots, join
 from portal.moderation.queries.cases import reported
 from portal.posting.areas import name_in
 from portal.posting.bylines import Byline, byline
 from portal.posting.models import Area, Tag
 
+SHOWN = Snapshots(Question, Person, Organization, Area, Acceptance)
+OF_QUESTION: Any = sa.bindparam("question_id", type_=sa.Integer)
+READER: Any = sa.bindparam("reader_id", type_=sa.Integer)
 TOO = alias_of(Question)
 HAS_TOO = sa.or_(TOO.id == Question.id, TOO.merged_into_id == Question.id)
 
@@ -89,23 +92,19 @@ class Around(NamedTuple):
 
 
 def question_page(reader: Person | None, question_id: int) -> Found:
-    """The question of this number, merged or not, in one statement. Raises NotFound where the reader finds none."""
-    group = CommunityGroup
-    columns: list[Any] = [Question, Person, Organization, Area, group.slug, group.names, INSIDE, Acceptance]
-    wanted = (
-        sa.select(*columns, *_of_reader(reader))
-        .join(Person, Person.id == Question.author_id)
-        .outerjoin(Organization, Organization.id == Question.organization_id)
-        .outerjoin(Area, Area.id == Question.area_id)
-        .outerjoin(group, group.id == Question.group_id)
-        .outerjoin(Acceptance, Acceptance.question_id == Question.id)
-        .where(Question.id == question_id)
-        .options(undefer(Question.html), undefer(Question.plain))
-    )
-    row = db.session.execute(wanted, {"reader_id": reader.id if reader else None}).one_or_none()
-    if row is None or not may_see(reader, row[0], member=bool(row[6])):
+    """The question of this number, merged or not, in one statement. Raises NotFound where the reader finds none.
+
+    What is found are snapshots, to look at.
+    """
+    values = {"question_id": question_id, "reader_id": reader.id if reader is not None else None}
+    row = db.session.connection().execute(PAGE if reader is None else PAGE_OF_READER, values).one_or_none()
+    if row is None:
         raise NotFound(_("This question was not found."))
-    question, author, company, area, slug, names, _member, acceptance, *mine = row
+    html, slug, names, member, *rest = row
+    question, author, company, area, acceptance = SHOWN.of(rest)
+    if not may_see(reader, question, member=bool(member)):
+        raise NotFound(_("This question was not found."))
+    join(question, "html", html)
     return Found(
         question,
         byline(reader, author, company),
@@ -113,38 +112,59 @@ def question_page(reader: Person | None, question_id: int) -> Found:
         Place(name_in(locale(), names), f"/community/groups/{slug}") if slug else None,
         acceptance.answer_id if acceptance and question.solved_at else None,
         bool(acceptance and acceptance.by_id == question.author_id),
-        Mine(*(bool(value) for value in mine)) if mine else Mine(),
+        Mine(*(bool(value) for value in rest[len(SHOWN.columns) :])),
     )
 
 
-def _of_reader(reader: Person | None) -> list[sa.ColumnElement[Any]]:
+def _page(*of_reader: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """`SHOWN` with what is beside it, and the columns of `Mine`."""
+    group = CommunityGroup
+    return (
+        sa.select(Question.html, group.slug, group.names, INSIDE, *SHOWN.columns, *of_reader)
+        .select_from(Question)
+        .join(Person, Person.id == Question.author_id)
+        .outerjoin(Organization, Organization.id == Question.organization_id)
+        .outerjoin(Area, Area.id == Question.area_id)
+        .outerjoin(group, group.id == Question.group_id)
+        .outerjoin(Acceptance, Acceptance.question_id == Question.id)
+        .where(Question.id == OF_QUESTION)
+    )
+
+
+def _of_reader() -> list[sa.ColumnElement[Any]]:
     """The columns of `Mine`."""
-    if reader is None:
-        return []
-    too = sa.exists().where(QuestionToo.person_id == reader.id, QuestionToo.question_id == TOO.id, HAS_TOO)
+    too = sa.exists().where(QuestionToo.person_id == READER, QuestionToo.question_id == TOO.id, HAS_TOO)
     follow = CommunityFollow
     follows = sa.exists().where(
-        follow.kind == QUESTION, follow.ref == Question.id, follow.person_id == reader.id, follow.wanted
+        follow.kind == QUESTION, follow.ref == Question.id, follow.person_id == READER, follow.wanted
     )
-    knows = sa.exists().where(ChampionArea.person_id == reader.id, ChampionArea.area_id == Question.area_id)
+    knows = sa.exists().where(ChampionArea.person_id == READER, ChampionArea.area_id == Question.area_id)
     return [
         too.correlate(Question),
         follows.correlate(Question),
         knows.correlate(Question),
-        reported(QUESTION, Question.id, reader.id),
+        reported(QUESTION, Question.id, READER),
     ]
 
 
 def around(reader: Person | None, question: Question) -> Around:
     """What was merged into a canonical question, and its tags: one statement. Hidden ones only staff see."""
-    merged = sa.select(Question.id, Question.title, sa.literal(""), sa.literal(0).label("is_tag"))
-    merged = merged.where(Question.merged_into_id == question.id)
-    if reader is None or not reader.is_staff:
-        merged = merged.where(Question.hidden_at.is_(None), Question.held_at.is_(None))
-    tags = sa.select(Tag.id, Tag.name, Tag.slug, sa.literal(1)).join(QuestionTag, QuestionTag.tag_id == Tag.id)
-    rows = db.session.execute(sa.union_all(merged, tags.where(QuestionTag.question_id == question.id))).all()
+    staff = reader is not None and reader.is_staff
+    rows = db.session.connection().execute(AROUND_OF_STAFF if staff else AROUND, {"question_id": question.id}).all()
     found = sorted(Merged(number, title) for number, title, _slug, is_tag in rows if not is_tag)
     return Around(found, sorted((slug, name) for _number, name, slug, is_tag in rows if is_tag))
+
+
+def _around(*shown: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+    merged = sa.select(Question.id, Question.title, sa.literal(""), sa.literal(0).label("is_tag"))
+    merged = merged.where(Question.merged_into_id == OF_QUESTION, *shown)
+    tags = sa.select(Tag.id, Tag.name, Tag.slug, sa.literal(1)).join(QuestionTag, QuestionTag.tag_id == Tag.id)
+    return sa.union_all(merged, tags.where(QuestionTag.question_id == OF_QUESTION))
+
+
+# Built once: every page of a question asks two of them.
+PAGE, PAGE_OF_READER = _page(), _page(*_of_reader())
+AROUND, AROUND_OF_STAFF = _around(Question.hidden_at.is_(None), Question.held_at.is_(None)), _around()
 
 
 def revisions(*where: sa.ColumnElement[bool]) -> list[tuple[CommunityRevision, str]]:

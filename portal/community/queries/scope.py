@@ -43,7 +43,12 @@ def open_to_person(person: Any, question: Any = Question) -> sa.ColumnElement[bo
 
 def shown_to(reader: Person | None, post: Any) -> list[sa.ColumnElement[bool]]:
     """Posts that are shown; to staff all, to authors their own too."""
-    if reader is not None and reader.is_staff:
+    return shown_to_whom(post, reader is not None and reader.is_staff, reader.id if reader is not None else None)
+
+
+def shown_to_whom(post: Any, staff: bool, reader_id: Any) -> list[sa.ColumnElement[bool]]:
+    """The same; `reader_id`: a number, or a parameter: a guest has none and is nobody's author."""
+    if staff:
         return []
     shown = sa.and_(post.hidden_at.is_(None), post.held_at.is_(None))
-    return [shown if reader is None else sa.or_(shown, post.author_id == reader.id)]
+    return [shown if reader_id is None else sa.or_(shown, post.author_id == reader_id)]

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.models import Person
 from portal.community import policy
-from portal.community.forms.posts import AnswerForm, RemarkForm
+from portal.community.forms.posts import AnswerForm
 from portal.community.models import CommunityRevision, Question
 from portal.community.queries import answers as said
 from portal.community.queries import one
@@ -78,8 +78,6 @@ def _page(person: Person | None, found: Found, status: int = 200, **other: Any) 
         "similar": similar,
         "answer_form": AnswerForm(formdata=None, text=quote.words if quote else "") if writes else None,
         "quote": quote,
-        "remark_form": RemarkForm(formdata=None) if writes else None,
-        "remark_at": None,
         "pictures": Pictures([]).kept,
         "draft": draft_of(person, f"answer-{shown.id}") if person is not None else "",
         "preview": None,

@@ -33,7 +33,8 @@ from portal.posting.bylines import Byline, byline
 from portal.posting.models import Tag
 
 SHOWN, BY = Snapshots(Idea, Person, Organization, IdeaResponse, IdeaVerdict), Snapshots(Person)
-ANSWERER, VERSION, BELOW, HEAD = sa.inspect(alias_of(Person)).selectable, alias_of(IdeaResponse), alias_of(Idea), alias_of(Idea)
+ANSWERER = sa.inspect(alias_of(Person)).selectable
+VERSION, BELOW, HEAD = alias_of(IdeaResponse), alias_of(Idea), alias_of(Idea)
 LATEST = sa.select(sa.func.max(VERSION.number)).where(VERSION.idea_id == Idea.id).correlate(Idea).scalar_subquery()
 OF_IDEA: Any = sa.bindparam("idea_id", type_=sa.Integer)
 READER: Any = sa.bindparam("reader_id", type_=sa.Integer)
