@@ -261,3 +261,24 @@ def test_guests_read_comments_without_forms(client, rows, said):
 
 def test_a_changed_address_of_a_page_is_said(client, rows, idea_of):
     assert client.get(rows(Idea, id=idea_of())[0].url + "?after=zzz").status_code == 422
+
+
+def test_a_part_that_is_kept_shows_nobody_what_is_another_readers(client, client_of, make, said):
+    ann, bob, cher, staff = make.person(), make.person(), make.person(), make.staff(Role.CS)
+    number, idea_id = said(ann)
+    client_of(bob).post(f"/ideas/{idea_id}/comments/{number}/agree", data={"want": "1"})
+    client_of(bob).post(f"/report/idea-comment/{number}", data={"reason": "spam"})
+
+    def shown(browser):
+        page = browser.get(f"/ideas/{idea_id}", follow_redirects=True).text
+        return page.partition(f'id="comment-{number}"')[2].partition("</article>")[0]
+
+    seen = {who.id: shown(client_of(who)) for who in (bob, ann, cher, staff, bob)}
+    guest = shown(client)
+    assert 'aria-pressed="true"' in seen[bob.id] and "You reported this" in seen[bob.id]
+    assert 'aria-pressed="false"' in seen[cher.id] and "You reported this" not in seen[cher.id]
+    assert f"/comments/{number}/edit" in seen[ann.id] and "/agree" not in seen[ann.id]
+    assert "/edit" not in seen[bob.id] + seen[cher.id] + seen[staff.id] + guest
+    assert f"/console/moderation/idea-comment/{number}" in seen[staff.id]
+    assert "/console/" not in seen[bob.id] + seen[cher.id] + seen[ann.id] + guest
+    assert "<form" not in guest and "1 person agrees" in guest

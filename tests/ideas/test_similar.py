@@ -112,3 +112,14 @@ def test_an_idea_is_not_like_itself(app, told):
 def test_odd_characters_are_just_words(client, board):
     for title in ("a' | b", "\\'); --", "x:* & !y", "'''", "%%%"):
         assert client.get("/ideas/similar", query_string={"title": title}).status_code == 200
+
+
+def test_what_is_like_an_idea_is_looked_for_anew_when_the_index_changes(app, told):
+    first = told(Told("Photo queue offline", "Photos wait in a queue until the van is back online."))
+    with app.app_context():
+        idea = db.session.get_one(Idea, first["Photo queue offline"])
+        assert similar.similar_to(idea, None) == [] and similar.similar_to(idea, None) == []
+    told(Told("Photo queue online", "Photos leave the queue when the van is online."))
+    with app.app_context():
+        idea = db.session.get_one(Idea, first["Photo queue offline"])
+        assert [one.title for one in similar.similar_to(idea, None)] == ["Photo queue online"]

@@ -1,4 +1,4 @@
-"""The lists of the board: which ideas, in which order, and what one reader has to do with them.
+"""The lists of the board: which ideas, in which order.
 
 Each order with no filter, a status or an area has its index, as have the reader's own lists; several statuses, or
 several areas, are merged from theirs. Whatever else is asked for is looked for among the first ideas of such an order,
@@ -7,7 +7,7 @@ page by page (`portal.kernel.scanning`).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -18,12 +18,12 @@ from portal.ideas.labels import Status, Words, status_of
 from portal.ideas.models import Idea, IdeaFollow, IdeaStatus, IdeaTag, IdeaVote
 from portal.ideas.models.ideas import idea_url
 from portal.ideas.policy import CLOSED
-from portal.ideas.queries.family import HEAD
 from portal.kernel.db import db
 from portal.kernel.paging import Key, page_of
 from portal.kernel.scanning import Scan, looked_up, scan_of
 from portal.posting.areas import AreaName
 from portal.posting.models import Tag
+from portal.posting.walks import Walk
 
 SORTS: dict[str, list[Any]] = {"trending": [Idea.trending], "top": [Idea.votes], "new": [Idea.at]}  # before the id
 LISTED = sa.and_(Idea.merged_into_id.is_(None), Idea.hidden_at.is_(None), Idea.held_at.is_(None))
@@ -31,6 +31,7 @@ COLUMNS: tuple[Any, ...] = (
     Idea.id, Idea.title, Idea.excerpt, Idea.language, Idea.status_id, Idea.area_id, Idea.votes, Idea.companies,
     Idea.comments, Idea.merged_into_id, Idea.held_at, Idea.hidden_at,
 )  # fmt: skip
+READER: Any = sa.bindparam("reader", type_=sa.Integer)
 POSTED, VOTED, FOLLOWED, COMPANY = "posted", "voted", "followed", "company"
 MINE = (POSTED, VOTED, FOLLOWED, COMPANY)  # lists of one reader, the newest entry first
 
@@ -84,13 +85,6 @@ class Found(NamedTuple):
     cut: bool
 
 
-class Around(NamedTuple):
-    """What stands beside the lines: the ideas the reader voted for, and the tags of each as slug and name."""
-
-    voted: frozenset[int]
-    tags: dict[int, tuple[tuple[str, str], ...]]
-
-
 def tag_of(slug: str) -> Tag | None:
     """The tag of this slug."""
     return db.session.scalar(sa.select(Tag).where(Tag.slug == slug))
@@ -98,6 +92,9 @@ def tag_of(slug: str) -> Tag | None:
 
 def board(reader: Person | None, asked: Asked, words: Words, after: str | None, before: str | None) -> Found:
     """The page of the list asked for, in one statement. Raises Invalid for a cursor of another list."""
+    if asked == Asked(asked.sort):
+        page = _plain(asked.sort).page({}, after, before)
+        return Found([line_of(row, words) for row in page.items], page.newer, page.older, cut=False)
     select, keys, left = _walk(reader, asked)
     if ranges := _ranges(asked):
         page = page_of(db.session, select, keys, after=after, before=before, ranges=ranges)
@@ -110,31 +107,18 @@ def board(reader: Person | None, asked: Asked, words: Words, after: str | None, 
     return Found(lines, scan.page.newer, scan.page.older, scan.cut)
 
 
+@cache
+def _plain(sort: str) -> Walk:
+    """The whole board, as nearly everybody asks for it; its statement is built once."""
+    return Walk(sa.select(*COLUMNS).where(LISTED), _falling(*SORTS[sort], Idea.id))
+
+
 def line_of(row: Any, words: Words) -> Line:
     """A row of `COLUMNS` as a line."""
     mark = "hidden" if row.hidden_at else "held" if row.held_at else "merged" if row.merged_into_id else ""
     status, area = words.statuses[row.status_id], words.areas.get(row.area_id)
     numbers = (row.votes, row.companies, row.comments)
     return Line(row.id, row.title, row.excerpt, row.language, *numbers, status, area, mark)
-
-
-def around(reader: Person | None, ids: Collection[int]) -> Around:
-    """What stands beside these canonical ideas, in one statement; a vote on what is merged into one is a vote on it."""
-    if not ids:
-        return Around(frozenset(), {})
-    tags = sa.select(IdeaTag.idea_id, Tag.slug, Tag.name).join(Tag).where(IdeaTag.idea_id.in_(ids))
-    statement: Any = tags
-    if reader is not None:
-        family = sa.or_(Idea.id.in_(ids), Idea.merged_into_id.in_(ids))
-        theirs = sa.exists().where(IdeaVote.idea_id == Idea.id, IdeaVote.person_id == reader.id)
-        statement = sa.union_all(tags, sa.select(HEAD, sa.literal(""), sa.literal("")).where(family, theirs))
-    voted, found = set(), dict[int, list[tuple[str, str]]]()
-    for idea_id, slug, name in db.session.execute(statement):
-        if slug:
-            found.setdefault(idea_id, []).append((slug, name))
-        else:
-            voted.add(idea_id)
-    return Around(frozenset(voted), {idea_id: tuple(sorted(tags)) for idea_id, tags in found.items()})
 
 
 class Followed(NamedTuple):
@@ -217,14 +201,13 @@ def _own(reader: Person, mine: str) -> tuple[sa.Select[Any], list[Key]]:
 
 def _of_reader(model: type[IdeaVote | IdeaFollow]) -> tuple[sa.Select[Any], list[Key]]:
     """The canonical ideas of the votes or follows of `reader`; a family once, where they came to it first."""
-    reader = sa.bindparam("reader", type_=sa.Integer)
     member, sibling, sooner = aliased(Idea), aliased(Idea), aliased(model)
     head = sa.func.coalesce(member.merged_into_id, member.id)
     family = sa.or_(sibling.id == Idea.id, sibling.merged_into_id == Idea.id)
-    before = [sooner.idea_id == sibling.id, sooner.person_id == reader, sooner.id < model.id, *_stands(sooner)]
+    before = [sooner.idea_id == sibling.id, sooner.person_id == READER, sooner.id < model.id, *_stands(sooner)]
     again = sa.exists().where(family, sa.exists().where(*before).correlate(model, sibling))
     rows = sa.select(*COLUMNS).select_from(model).join(member, member.id == model.idea_id).join(Idea, Idea.id == head)
-    return rows.where(model.person_id == reader, LISTED, *_stands(model), ~again), _falling(model.id)
+    return rows.where(model.person_id == READER, LISTED, *_stands(model), ~again), _falling(model.id)
 
 
 def _stands(model: Any) -> list[sa.ColumnElement[bool]]:

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from portal.accounts.policy import access_tokens
 from portal.ideas.models import Idea
 from portal.ideas.policy import CLOSED
-from portal.ideas.queries.board import LISTED, around
+from portal.ideas.queries.beside import around
+from portal.ideas.queries.board import LISTED
 from portal.kernel.db import db
+from portal.kernel.snapshots import Snapshots
 from portal.posting.writing import JAPANESE
 from portal.search import queries as search
 
@@ -23,6 +25,8 @@ LIMIT = 5
 SHORTEST, SHORTEST_JAPANESE = 3, 2  # characters of a title from which on there is something to go by
 SPARE = 5  # candidates more than are shown: the index may lag behind what was merged or hidden a moment ago
 CLOSE = 0.1  # of all that a text's own words are worth; what has less in common is a matter of chance
+LISTED_IDEA = Snapshots(Idea)
+OF_THESE = sa.select(*LISTED_IDEA.columns).where(Idea.id.in_(sa.bindparam("ids", expanding=True)), LISTED)
 
 
 class Similar(NamedTuple):
@@ -40,14 +44,15 @@ def long_enough(title: str) -> bool:
 
 
 def similar(reader: Person | None, title: str, text: str = "", *, limit: int = LIMIT, but: int = 0) -> list[Idea]:
-    """The most similar ideas on the board, best first; without the idea `but`."""
+    """The most similar ideas on the board, best first, as snapshots to look at; without the idea `but`."""
     if not long_enough(title):
         return []
     found = search.alike("idea", title, text, access_tokens(reader), limit + SPARE)
     places = {one.ref: place for place, one in enumerate(found) if one.score >= CLOSE and one.ref != but}
     if not places:
         return []
-    ideas = db.session.scalars(sa.select(Idea).where(Idea.id.in_(places), LISTED))
+    rows = db.session.connection().execute(OF_THESE, {"ids": list(places)})
+    ideas = [idea for row in rows for idea in LISTED_IDEA.of(row)]
     return sorted(ideas, key=lambda idea: places[idea.id])[:limit]
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.models import Person
 from portal.ideas.labels import Status, Words, words
 from portal.ideas.queries import board as queries
+from portal.ideas.queries.beside import around
 from portal.ideas.queries.board import COMPANY, FOLLOWED, MINE, POSTED, SORTS, VOTED, Asked
 from portal.ideas.views.blueprint import bp
 from portal.kernel.access import public, reader, to_sign_in
@@ -50,7 +51,7 @@ def board() -> ResponseReturnValue:
     tag = queries.tag_of(slug) if (slug := request.args.get("tag")) else None
     asked = _asked(person, names, tag)
     found = queries.board(person, asked, names, request.args.get("after"), request.args.get("before"))
-    beside = queries.around(person, [line.id for line in found.lines])
+    beside = around(person, [line.id for line in found.lines])
     return render(
         "ideas/board.html",
         asked=asked,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.ideas.labels import words
 from portal.ideas.policy import PLANNED, PROGRESS, SHIPPED
-from portal.ideas.queries.board import around
+from portal.ideas.queries.beside import around
 from portal.ideas.queries.roadmap import Column
 from portal.ideas.queries.roadmap import roadmap as columns_of
 from portal.ideas.views.blueprint import bp
