@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -49,15 +50,17 @@ class Seen(NamedTuple):
 
 def seen_groups(reader: Person | None, *where: sa.ColumnElement[bool], most: int = 0) -> list[Seen]:
     """Groups that are not archived, in their order, without closed ones the reader is not in; one statement."""
-    wanted = _with_state(reader).where(CommunityGroup.archived_at.is_(None), *where)
-    wanted = wanted.order_by(CommunityGroup.position, CommunityGroup.id)
-    return [_seen(*row) for row in db.session.execute(wanted.limit(most) if most else wanted)]
+    wanted, values = _listed(reader is not None and reader.is_staff), _of(reader)
+    wanted = wanted.where(*where) if where else wanted
+    return [_seen(*row) for row in db.session.execute(wanted.limit(most) if most else wanted, values)]
 
 
 def visible_group(reader: Person | None, ref: int | str) -> Seen:
     """The group of this number or slug, archived or not. Raises NotFound for one the reader is not to know of."""
     column: Any = CommunityGroup.id if isinstance(ref, int) else CommunityGroup.slug
-    row = db.session.execute(_with_state(reader).where(column == ref)).first()
+    row = db.session.execute(
+        _with_state(reader is not None and reader.is_staff).where(column == ref), _of(reader)
+    ).first()
     if row is None:
         raise NotFound(_("This group was not found."))
     return _seen(*row)
@@ -84,7 +87,7 @@ def closed_keys(reader: Person | None) -> list[str]:
     """
     if reader is None or reader.is_staff:
         return []
-    known = [_seen(*row) for row in db.session.execute(_with_state(reader))]
+    known = [_seen(*row) for row in db.session.execute(_with_state(staff=False), _of(reader))]
     g.groups_known = reader.id, known
     return [key_of(one.group.id) for one in known if one.inside and one.group.access == CLOSED]
 
@@ -109,15 +112,25 @@ def question_ids(group_ids: Collection[int]) -> list[int]:
     )
 
 
-def _with_state(reader: Person | None) -> sa.Select[Any]:
+@cache
+def _with_state(staff: bool) -> sa.Select[Any]:
+    """Built once for staff, who see all, and once for everybody else."""
     columns: list[Any] = [CommunityGroup, GroupMember.state, GroupMember.leader]
     mine = sa.and_(
-        GroupMember.group_id == CommunityGroup.id, GroupMember.person_id == (reader.id if reader is not None else None)
+        GroupMember.group_id == CommunityGroup.id, GroupMember.person_id == sa.bindparam("reader", type_=sa.Integer)
     )
     wanted = sa.select(*columns).outerjoin(GroupMember, mine)
-    if reader is not None and reader.is_staff:
-        return wanted
-    return wanted.where(sa.or_(CommunityGroup.access != CLOSED, GroupMember.state == MEMBER))
+    return wanted if staff else wanted.where(sa.or_(CommunityGroup.access != CLOSED, GroupMember.state == MEMBER))
+
+
+@cache
+def _listed(staff: bool) -> sa.Select[Any]:
+    wanted = _with_state(staff).where(CommunityGroup.archived_at.is_(None))
+    return wanted.order_by(CommunityGroup.position, CommunityGroup.id)
+
+
+def _of(reader: Person | None) -> dict[str, Any]:
+    return {"reader": reader.id if reader is not None else None}
 
 
 def _seen(group: CommunityGroup, state: str | None, leader: bool | None) -> Seen:

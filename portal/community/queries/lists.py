@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -15,19 +16,22 @@ import sqlalchemy as sa
 from portal.accounts.models import Organization, Person
 from portal.community.models import CommunityFollow, CommunityGroup, Question, QuestionTag
 from portal.community.models.questions import question_url
-from portal.community.policy import CHAMPION, QUESTION, STAFF
+from portal.community.policy import CHAMPION, MEMBER, QUESTION, STAFF
 from portal.community.queries.scope import LISTED, open_to, open_to_member
 from portal.kernel.db import db
 from portal.kernel.i18n import locale
 from portal.kernel.paging import Key, page_of
 from portal.kernel.scanning import Scan, looked_up, scan_of
 from portal.posting.areas import name_in
-from portal.posting.bylines import Byline, byline
+from portal.posting.bylines import BYLINE, Byline, byline_of
 from portal.posting.models import Tag
+from portal.posting.walks import Walk
 
 NEWEST, UNANSWERED, SOLVED, FOLLOWING, MINE = "newest", "unanswered", "solved", "following", "mine"
 TABS = (NEWEST, UNANSWERED, SOLVED)  # beside "for you"
 OWN = (FOLLOWING, MINE)  # of one reader
+GUEST = "guest"
+READER: Any = sa.bindparam("reader", type_=sa.Integer)
 IS_UNANSWERED = sa.and_(Question.solved_at.is_(None), Question.champion_at.is_(None), Question.staff_at.is_(None))
 COLUMNS: tuple[Any, ...] = (
     Question.id, Question.title, Question.excerpt, Question.language, Question.answers, Question.solved_at,
@@ -89,12 +93,23 @@ def tag_of(slug: str) -> Tag | None:
 
 def questions(reader: Person | None, asked: Asked, after: str | None, before: str | None) -> Found:
     """The page of the list asked for, in one statement. Raises Invalid for a cursor of another list."""
+    if asked == Asked(asked.tab) and asked.tab in TABS:
+        kind, values = (STAFF if reader.is_staff else MEMBER, {"reader": reader.id}) if reader else (GUEST, {})
+        page = _whole(asked.tab, kind).page(values, after, before)
+        return Found([line_of(row) for row in page.items], page.newer, page.older, cut=False)
     select, keys, left = _walk(reader, asked)
     if left:
         scan = scan_of(db.session, select, keys, sa.and_(*left), after=after, before=before)
     else:
         scan = Scan(page_of(db.session, select, keys, after=after, before=before), cut=False)
     return Found([line_of(row) for row in scan.page.items], scan.page.newer, scan.page.older, scan.cut)
+
+
+@cache
+def _whole(tab: str, kind: str) -> Walk:
+    """A tab without filters, as nearly everybody asks for it; its statement is built once for each kind of reader."""
+    seen = {GUEST: open_to(None), MEMBER: [open_to_member(READER)], STAFF: []}[kind]
+    return Walk(*_of_tab(sa.select(*COLUMNS).where(LISTED, *seen), tab))
 
 
 def line_of(row: Any) -> Line:
@@ -106,7 +121,7 @@ def line_of(row: Any) -> Line:
 
 
 _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
-_BESIDE: tuple[Any, ...] = (Question.id, Person, Organization, CommunityGroup.slug, CommunityGroup.names)
+_BESIDE: tuple[Any, ...] = (Question.id, CommunityGroup.slug, CommunityGroup.names, *BYLINE)
 TAGS = (
     sa.select(QuestionTag.question_id, Tag.slug, Tag.name)
     .join(Tag, Tag.id == QuestionTag.tag_id)
@@ -115,6 +130,7 @@ TAGS = (
 )
 AUTHORS = (
     sa.select(*_BESIDE)
+    .select_from(Question)
     .join(Person, Person.id == Question.author_id)
     .outerjoin(Organization, Organization.id == Question.organization_id)
     .outerjoin(CommunityGroup, CommunityGroup.id == Question.group_id)
@@ -127,15 +143,16 @@ def beside(reader: Person | None, ids: Collection[int]) -> dict[int, Beside]:
     if not ids:
         return {}
     tags: dict[int, list[tuple[str, str]]] = {}
-    for question_id, slug, name in db.session.execute(TAGS, {"ids": list(ids)}):
+    connection = db.session.connection()
+    for question_id, slug, name in connection.execute(TAGS, {"ids": list(ids)}):
         tags.setdefault(question_id, []).append((slug, name))
     return {
         question_id: Beside(
-            byline(reader, author, company),
+            byline_of(reader, author),
             (name_in(locale(), names), f"/community/groups/{slug}") if slug else None,
             tuple(tags.get(question_id, ())),
         )
-        for question_id, author, company, slug, names in db.session.execute(AUTHORS, {"ids": list(ids)})
+        for question_id, slug, names, *author in connection.execute(AUTHORS, {"ids": list(ids)})
     }
 
 
@@ -151,7 +168,7 @@ def _waiting(*seen: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(sa.func.count()).select_from(some)
 
 
-WAITING = _waiting(open_to_member(sa.bindparam("reader")))  # of members; built once
+WAITING = _waiting(open_to_member(READER))  # of members; built once
 
 
 def _walk(reader: Person | None, asked: Asked) -> tuple[sa.Select[Any], list[Key], list[sa.ColumnElement[bool]]]:
@@ -159,8 +176,8 @@ def _walk(reader: Person | None, asked: Asked) -> tuple[sa.Select[Any], list[Key
     if asked.tab in OWN and reader is not None:
         return _own(reader, asked.tab)
     select, left = sa.select(*COLUMNS).where(LISTED, *open_to(reader)), _conditions(asked)
-    if asked.tab == SOLVED and not left:
-        return select.where(Question.solved_at.is_not(None)), _falling(Question.solved_at, Question.id), []
+    if not left:
+        return *_of_tab(select, asked.tab), []
     if asked.tab == UNANSWERED:
         select = select.where(IS_UNANSWERED)
     elif asked.tab == SOLVED:
@@ -175,6 +192,13 @@ def _walk(reader: Person | None, asked: Asked) -> tuple[sa.Select[Any], list[Key
                 select = select.where(left.pop(name))
                 break
     return select, _falling(Question.at, Question.id), list(left.values())
+
+
+def _of_tab(select: sa.Select[Any], tab: str) -> tuple[sa.Select[Any], list[Key]]:
+    """All of a tab; each has its index."""
+    if tab == SOLVED:
+        return select.where(Question.solved_at.is_not(None)), _falling(Question.solved_at, Question.id)
+    return select.where(IS_UNANSWERED) if tab == UNANSWERED else select, _falling(Question.at, Question.id)
 
 
 def _own(reader: Person, tab: str) -> tuple[sa.Select[Any], list[Key], list[sa.ColumnElement[bool]]]:

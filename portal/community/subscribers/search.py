@@ -34,7 +34,7 @@ from portal.community.models import Acceptance, Answer, Question
 from portal.community.models.questions import question_url
 from portal.community.queries.groups import question_ids
 from portal.community.queries.scope import HEAD, LISTED, open_to, open_to_member
-from portal.kernel.db import alias_of, db
+from portal.kernel.db import db
 from portal.kernel.events import Event
 from portal.kernel.i18n import _, lazy, ngettext
 from portal.kernel.searchable import Chip, Document, Hit, Searchable, searchable
@@ -46,7 +46,6 @@ CHUNK = 500
 EXCERPT = 20_000  # characters
 ANSWERS = 20  # of a question, whose words find it: the accepted one, then those most found useful
 PUBLIC = frozenset({"public"})  # where the portal is for members only, guests get no page at all
-ASKED_AS = alias_of(Question)
 OF_STAFF = sa.select(
     Question.id, Question.language, Question.title, Question.plain, Question.answers, Question.solved_at
 ).where(Question.id.in_(sa.bindparam("refs", expanding=True)), LISTED)  # built once, as those it is made into

@@ -25,7 +25,7 @@ from portal.kernel.db import alias_of, db
 from portal.kernel.i18n import locale
 from portal.kernel.paging import Page, page_of
 from portal.posting.areas import AreaName, name_in
-from portal.posting.bylines import Byline, byline
+from portal.posting.bylines import BYLINE, Byline, byline, byline_of
 from portal.posting.models import Area, Tag
 
 OF_STRIP, OF_PAGE = 6, 24
@@ -103,7 +103,7 @@ def _strip() -> sa.Select[Any]:
         .where(many[0].ended_at.is_(None), many[1].may_write)
         .scalar_subquery()
     )
-    counted_too = LISTED.add_columns(counted.label("many"), join.label("join"))
+    counted_too = _standing(*BYLINE, ACCEPTED.label("accepted"), counted.label("many"), join.label("join"))
     return counted_too.order_by(ACCEPTED.desc(), Person.id.desc()).limit(OF_STRIP)
 
 
@@ -134,8 +134,8 @@ def page(
 
 def strip(reader: Person | None) -> Strip:
     """One statement."""
-    rows = db.session.execute(STRIP, {"reader": reader.id if reader else None}).all()
-    cards = [Card(byline(reader, row[0], row[1]), row.accepted) for row in rows]
+    rows = db.session.connection().execute(STRIP, {"reader": reader.id if reader else None}).all()
+    cards = [Card(byline_of(reader, row), row.accepted) for row in rows]
     return Strip(cards, rows[0].many if rows else 0, (rows and rows[0].join) or "")
 
 
