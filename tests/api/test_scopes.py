@@ -36,9 +36,6 @@ def send(office: Office, answered: dict[str, int]) -> Callable[[Program, Operati
     return sent
 
 
-every = pytest.mark.parametrize("one", OPERATIONS, ids=lambda one: f"{one.method} {one.path}")
-
-
 def test_every_operation_stands_in_the_table(app: Flask) -> None:
     there = {
         (method, scope)
@@ -51,61 +48,58 @@ def test_every_operation_stands_in_the_table(app: Flask) -> None:
     assert len(rules) == len(OPERATIONS)
 
 
-@every
-def test_without_a_token_nothing_is_done(one: Operation, send: Any, app: Flask, rows: Any) -> None:
-    before = rows(Event)
-    answer = send(Program(app, ""), one)
-    assert (answer.status_code, answer.content_type) == (401, "application/problem+json")
-    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="portal"'
-    assert len(rows(Event)) == len(before)
+def test_without_a_token_nothing_is_done(send: Any, app: Flask, event_names: Any) -> None:
+    before = event_names()
+    for one in OPERATIONS:
+        answer = send(Program(app, ""), one)
+        assert (answer.status_code, answer.content_type) == (401, "application/problem+json"), one
+        assert answer.headers["WWW-Authenticate"] == 'Bearer realm="portal"', one
+    assert event_names() == before
 
 
-@every
 @pytest.mark.parametrize("ended", ["expired", "revoked", "made up"])
-def test_a_token_that_ended_lets_nobody_in(
-    one: Operation, ended: str, send: Any, program: Any, change: Any, rows: Any
-) -> None:
+def test_a_token_that_ended_lets_nobody_in(ended: str, send: Any, program: Any, change: Any, event_names: Any) -> None:
     by = program()
     if ended == "made up":
         by.token = by.token[:-4] + "AAAA"
     else:
         change(ApiToken, **{f"{'expires' if ended == 'expired' else 'revoked'}_at": now()})
-    before = len(rows(Event))
-    answer = send(by, one)
-    assert answer.status_code == 401
-    assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
-    assert len(rows(Event)) == before
+    before = event_names()
+    for one in OPERATIONS:
+        answer = send(by, one)
+        assert answer.status_code == 401, one
+        assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"], one
+    assert event_names() == before
 
 
-@every
-def test_every_other_scope_together_is_not_enough(one: Operation, send: Any, program: Any, rows: Any) -> None:
-    by = program(*(scope for scope in EVERYTHING if scope != one.scope))
-    before = len(rows(Event))
-    answer = send(by, one)
-    assert (answer.status_code, answer.content_type) == (403, "application/problem+json")
-    assert f'error="insufficient_scope", scope="{one.scope}"' in answer.headers["WWW-Authenticate"]
-    assert len(rows(Event)) == before
+def test_every_other_scope_together_is_not_enough(send: Any, program: Any, event_names: Any) -> None:
+    for one in OPERATIONS:
+        by = program(*(scope for scope in EVERYTHING if scope != one.scope))
+        before = event_names()
+        answer = send(by, one)
+        assert (answer.status_code, answer.content_type) == (403, "application/problem+json"), one
+        assert f'error="insufficient_scope", scope="{one.scope}"' in answer.headers["WWW-Authenticate"], one
+        assert event_names() == before
 
 
-@every
+@pytest.mark.parametrize("one", OPERATIONS, ids=lambda one: f"{one.method} {one.path}")
 def test_its_own_scope_alone_is_enough(one: Operation, send: Any, program: Any) -> None:
     answer = send(program(one.scope), one)
     assert (answer.status_code, answer.content_type) == (one.status, "application/json"), answer.text
 
 
-@every
 @pytest.mark.parametrize("loss", ["suspended", "no admin", "erased"])
 def test_a_token_ends_with_the_rights_of_who_made_it(
-    one: Operation, loss: str, send: Any, program: Any, admin: Person, change: Any
+    loss: str, send: Any, program: Any, admin: Person, change: Any
 ) -> None:
     by = program()
     values: dict[str, Any] = {"suspended": {"suspended_at": now()}, "no admin": {"roles": Role.CS}}.get(
         loss, {"erased_at": now()}
     )
     change(Person, admin.id, **values)
-    assert send(by, one).status_code == 401
+    assert {send(by, one).status_code for one in OPERATIONS} == {401}
     change(Person, admin.id, suspended_at=None, roles=Role.ADMIN, erased_at=None)
-    assert send(by, one).status_code == one.status
+    assert {send(by, one).status_code for one in OPERATIONS if one.method == "GET"} == {200}
 
 
 def test_a_cookie_counts_for_nothing_and_none_is_set(client_of: Any, admin: Person) -> None:
