@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import structlog
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import Rule
 from whitenoise import WhiteNoise
 
 from portal import (
@@ -44,10 +46,19 @@ from portal.kernel.worker import init_worker
 log = structlog.get_logger()
 
 
+class LateRule(Rule):
+    """A route that learns how to write its address when first asked: for all of them it was most of a start's work."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        learnt = cache(super()._compile_builder)
+        return lambda rule, **values: learnt(append_unknown)(rule, **values)
+
+
 class Portal(Flask):
     """Flask for plain functions only: asking at each call whether one is a coroutine costs more than the call."""
 
     jinja_environment = Environment
+    url_rule_class = LateRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
