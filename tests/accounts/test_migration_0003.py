@@ -31,13 +31,10 @@ pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection o
 @pytest.fixture
 def empty(database: str, tmp_path: Path, worker_id: str) -> Iterator[Flask]:
     """The portal over a database without tables."""
-    url = f"sqlite:///{tmp_path / 'portal.db'}" if database == "sqlite" else postgres_url(f"moving_{worker_id}")
+    postgres = database == "postgresql"
+    url = postgres_url(f"moving_{worker_id}", schema=False) if postgres else f"sqlite:///{tmp_path / 'portal.db'}"
     app = create_app(settings_for_tests(tmp_path, url), TESTING=True, NO_NUDGES=True)
     with app.app_context():
-        if database == "postgresql":
-            db.session.execute(sa.text("DROP SCHEMA public CASCADE"))
-            db.session.execute(sa.text("CREATE SCHEMA public"))
-            db.session.commit()
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -63,6 +63,7 @@ def call(patch: pytest.MonkeyPatch, home: Path, *arguments: str, **settings: str
     patch.setattr(values, "ValueClass", values.ValueClass)  # serve counts in files; the tests after it do not
     patch.setattr(sys, "argv", ["portal", *arguments])
     spoke = structlog.get_config()
+    gc.freeze()  # what the tests before left stays: looking through it too was most of these tests' time
     try:
         cli.main()
     except SystemExit as ended:
