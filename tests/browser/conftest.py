@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import fasteners
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
@@ -59,13 +60,26 @@ def chromium(playwright: Playwright, world: Portal) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def world() -> Iterator[Portal]:
+def told(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder with the demo world in `data`, and in `told` what was printed of it; the first worker to come makes it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "main" else base.parent) / "told"
+    with fasteners.InterProcessLock(f"{folder}.lock"):
+        if not (folder / "told").exists():
+            folder.mkdir()
+            with running(folder, content_dir=str(ROOT / "content")) as portal:
+                portal.command("setup")
+                told = portal.command("demo", "--people", "60", "--questions", "60", "--ideas", "40", "--votes", "300")
+            (folder / "told").write_text(told)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def world(told: Path) -> Iterator[Portal]:
     """Served as `make run` serves it, on a port and in a folder of its own."""
-    folder = tempfile.TemporaryDirectory()
-    with folder as path, running(Path(path), content_dir=str(ROOT / "content")) as portal:
-        portal.command("setup")
-        told = portal.command("demo", "--people", "60", "--questions", "60", "--ideas", "40", "--votes", "300")
-        portal.passwords = dict(re.findall(r"(\w+@demo\.example)\s+(\S+)", told))  # type: ignore[attr-defined]
+    with tempfile.TemporaryDirectory() as path, running(Path(path), content_dir=str(ROOT / "content")) as portal:
+        shutil.copytree(told / "data", Path(path) / "data")
+        portal.passwords = dict(re.findall(r"(\w+@demo\.example)\s+(\S+)", (told / "told").read_text()))  # type: ignore[attr-defined]
         portal.start()
         yield portal
 
