@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import quote
 
-KEPT = 8192  # titles whose words are kept: lists and pages name the same ones again and again
+KEPT = 2048  # titles whose words are kept: lists and pages name the same ones again and again
 
 
 @lru_cache(maxsize=KEPT)

@@ -31,7 +31,7 @@ class Wanted(NamedTuple):
     own: bool
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def wanted(title: str, text: str = "") -> tuple[Wanted, ...]:
     """What a text like this one has, the most telling first. Kept: whoever reads a post asks the same of it."""
     found: dict[tuple[str, str], Wanted] = {}

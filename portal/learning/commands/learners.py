@@ -12,11 +12,12 @@ from portal.accounts.models import Person
 from portal.kernel.db import begin_write, db, note_held
 from portal.kernel.errors import Forbidden
 
+HELD = sa.select(Person.may_write).where(Person.id == sa.bindparam("person_id")).with_for_update(key_share=True)
+
 
 def hold(person: Person) -> None:
     """Let nobody else change what this person did until commit. Raises Forbidden for who was suspended or erased."""
     begin_write()
-    wanted = sa.select(Person.may_write).where(Person.id == person.id).with_for_update(key_share=True)
-    if not db.session.scalar(wanted):
+    if not db.session.scalar(HELD, {"person_id": person.id}):
         raise Forbidden(person.read_only())
     note_held(Person, person.id)

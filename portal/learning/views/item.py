@@ -13,7 +13,7 @@ from portal.kernel.access import me, public, reader, writer
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _, locale
-from portal.kernel.pages import fragment_or_back, render
+from portal.kernel.pages import fragment_or_back, render, wants_fragment
 from portal.learning import commands, labels, policy
 from portal.learning.asked import questions_about
 from portal.learning.models import Completion, Item
@@ -122,15 +122,11 @@ def mine(slug: str) -> Item:
 
 
 def _answer(found: Item, said: str, said_if_earned: str = "") -> ResponseReturnValue:
-    """Commit, and show the progress as it now stands."""
-    completion = items.completion_of(me(), found)
+    """Commit, and show the progress as it now stands: in the part of the page, or on the page a form is led back to."""
+    part, address = wants_fragment(), url_for("learning.item", slug=found.slug, _anchor="done")
+    completion = items.completion_of(me(), found) if part or (said_if_earned and found.lessons) else None
     if said_if_earned and found.lessons and completion and completion.kind == policy.EARNED:
         said = said_if_earned
     db.session.commit()
-    return fragment_or_back(
-        "learning/_done.html",
-        url_for("learning.item", slug=found.slug, _anchor="done"),
-        said,
-        item=found,
-        **_progress(me(), found, completion),
-    )
+    shown = _progress(me(), found, completion) if part else {}
+    return fragment_or_back("learning/_done.html", address, said, item=found, **shown)

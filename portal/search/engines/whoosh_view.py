@@ -17,7 +17,7 @@ from portal.search.query import Query
 from portal.search.text import flat_phrase, phrase, runs, stem
 
 FEWEST = 20  # documents a small index is taken for, or no word would be rare in it
-KEPT = 512  # answers to what is like a text, for as long as the index stays as it is
+KEPT = 256  # answers to what is like a text, for as long as the index stays as it is
 
 
 class View:

@@ -53,7 +53,7 @@ class Asked:
 def asked(token: str) -> Asked:
     """What a link leads to. Raises NotFound for one that is not ours, not sent, or of somebody who was erased."""
     number = read_token(token)
-    found = _one(Invitation.id == number) if number is not None else None
+    found = _found(OF_LINK, {"number": number}) if number is not None else None
     if found is None:
         raise NotFound(_("This link is incomplete or no longer holds. Open it again from the e-mail."))
     return found
@@ -61,17 +61,18 @@ def asked(token: str) -> Asked:
 
 def waiting(person: Person) -> Asked | None:
     """The newest question this person has not answered and still can."""
-    return _one(
+    wanted = _one(
         Invitation.person_id == person.id,
         Invitation.organization_id == person.organization_id,
         Invitation.expires_at > now(),
         sa.or_(Response.id.is_(None), Response.suspected),
     )
+    return _found(wanted, {})
 
 
-def _one(*where: sa.ColumnElement[bool]) -> Asked | None:
+def _one(*where: sa.ColumnElement[bool]) -> sa.Select[Any]:
     columns: list[Any] = [Invitation, Person, Organization.name, Response, Advocacy]
-    row = db.session.execute(
+    return (
         sa.select(*columns)
         .join(Person, Person.id == Invitation.person_id)
         .outerjoin(Organization, Organization.id == Invitation.organization_id)
@@ -81,7 +82,14 @@ def _one(*where: sa.ColumnElement[bool]) -> Asked | None:
         .order_by(Invitation.id.desc())
         .limit(1)
         .execution_options(populate_existing=True)
-    ).first()
+    )
+
+
+OF_LINK = _one(Invitation.id == sa.bindparam("number"))  # built once: every answer asks it
+
+
+def _found(wanted: sa.Select[Any], values: dict[str, Any]) -> Asked | None:
+    row = db.session.execute(wanted, values).first()
     if row is None:
         return None
     invitation, person, company, answer, advocacy = row
