@@ -199,7 +199,7 @@ def test_pages_are_valid_html(kept_page: Callable[..., Page], tmp_path: Path) ->
     for number, (account, path) in enumerate(PAGES):
         answer = kept_page(account, "ja" if number % 2 else "en").context.request.get(path)
         (tmp_path / f"{number:02d}.html").write_text(answer.text())
-    java = ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]  # it ends before more would pay
+    java = ["java", "-Xss4m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]  # it ends before more would pay
     line = [*java, "-jar", str(VNU), "--format", "json", "--exit-zero-always", *map(str, sorted(tmp_path.iterdir()))]
     checked = subprocess.run(line, capture_output=True, text=True, check=True)
     messages = json.loads(checked.stderr)["messages"]
