@@ -119,37 +119,57 @@ def survey(app, staff):
         db.session.commit()
 
 
-def test_every_type_is_told_and_documented_with_its_keys(everything):
+def test_every_type_is_told_documented_short_and_fit_for_strangers(everything, app, client, count_queries):
+    """One test, since making one of each takes longer than looking at them."""
+    types_are_documented_with_their_keys(everything)
+    no_staff_only_fact_is_in(everything)
+    links_lead_to_pages(everything, client)
+    with app.app_context():
+        events = db.session.query(Event).all()
+        bodies_stay_below_twenty_kilobytes(events)
+        types_are_built_by_a_constant_number_of_statements(events, count_queries)
+
+
+def types_are_documented_with_their_keys(everything):
     assert set(everything) == set(WEBHOOK_TYPES)
     rows = re.findall(r"^\| `([a-z_.]+)` \|[^|]*\| (.*?) \|$", DOCS.read_text(), re.MULTILINE)
     documented = {name: set(re.findall(r"`(\w+)`", keys)) for name, keys in rows}
     assert documented == {name: set(data) for name, data in everything.items()} | {TEST: {"endpoint"}}
 
 
-def test_no_staff_only_fact_leaves_the_house(everything):
+def no_staff_only_fact_is_in(everything):
     words = json.dumps(everything, ensure_ascii=False)
     found = [word for word in ("xq", "76543210987", "tier", "touch", "demand", "contract") if word in words]
     assert found == []
 
 
-def test_bodies_stay_below_twenty_kilobytes(app, everything, rows):
-    with app.app_context():
-        for event in db.session.query(Event):
-            for name, kind in WEBHOOK_TYPES.items():
-                if event.name in kind.events and (made := message(name, event)):
-                    assert len(made.body.encode()) < LONGEST / 2, name
-
-
-def test_names_say_what_happened_in_letters_of_the_specification():
-    assert [name for name in WEBHOOK_TYPES if not re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", name)] == []
-
-
-def test_links_lead_to_pages(everything, client):
+def links_lead_to_pages(everything, client):
     paths = set(re.findall(r'"url": "http://127.0.0.1:8000([^"]+)"', json.dumps(everything)))
     paths = {path for path in paths if not path.startswith("/people/")}  # hers are gone with her
     assert len(paths) >= 4
     for path in paths:
         assert client.get(path, follow_redirects=True).status_code == 200, path
+
+
+def bodies_stay_below_twenty_kilobytes(events):
+    for event in events:
+        for name, kind in WEBHOOK_TYPES.items():
+            if event.name in kind.events and (made := message(name, event)):
+                assert len(made.body.encode()) < LONGEST / 2, name
+
+
+def types_are_built_by_a_constant_number_of_statements(events, count_queries):
+    for name, kind in WEBHOOK_TYPES.items():
+        mine = [event for event in events if event.name in kind.events]
+        with count_queries() as one:
+            kind.build(mine[:1])
+        with count_queries() as many:
+            kind.build(mine * 5)
+        assert many() <= max(one(), 5), name
+
+
+def test_names_say_what_happened_in_letters_of_the_specification():
+    assert [name for name in WEBHOOK_TYPES if not re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", name)] == []
 
 
 def test_a_change_of_other_facts_is_no_change_of_stage(app, make, connect, receiver, told):
@@ -269,15 +289,3 @@ def test_a_fault_in_making_a_message_is_seen_and_tried_again(
     work(1)
     [attempt], [delivery] = rows(WebhookAttempt), rows(WebhookDelivery)
     assert (attempt.error, attempt.detail, delivery.state) == ("portal", "ZeroDivisionError", "waiting")
-
-
-def test_types_are_built_by_a_constant_number_of_statements(app, everything, count_queries):
-    with app.app_context():
-        events = db.session.query(Event).all()
-        for name, kind in WEBHOOK_TYPES.items():
-            mine = [event for event in events if event.name in kind.events]
-            with count_queries() as one:
-                kind.build(mine[:1])
-            with count_queries() as many:
-                kind.build(mine * 5)
-            assert many() <= max(one(), 5), name
