@@ -87,6 +87,22 @@ def home(set_up: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(set_up, tmp_path, dirs_exist_ok=True))
 
 
+@pytest.fixture(scope="session")
+def shown(set_up: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A portal with a small demo; tests work on copies of it."""
+    home = Path(shutil.copytree(set_up, tmp_path_factory.mktemp("shown"), dirs_exist_ok=True))
+    with pytest.MonkeyPatch.context() as patch:
+        line = ("demo", "--people", "4", "--ideas", "0", "--questions", "0", "--language", "en")
+        assert call(patch, home, *line) == 0
+    return home
+
+
+@pytest.fixture
+def demo(shown: Path, tmp_path: Path) -> Path:
+    """The folder of a portal with a small demo."""
+    return Path(shutil.copytree(shown, tmp_path, dirs_exist_ok=True))
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """`run(home, "setup", audience="members")`."""

@@ -92,7 +92,6 @@ def test_the_token_of_the_metrics_is_printed_alone(run, home):
     assert done.code == 0 and len(done.out.strip()) == 64
 
 
-def test_demo_data_in_production_is_seen(run, home):
-    run(home, "demo", "--people", "4", "--ideas", "0", "--questions", "0", "--language", "en")
-    done = run(home, "doctor", base_url="https://portal.example", mail_url="smtp://127.0.0.1:9")
+def test_demo_data_in_production_is_seen(run, demo):
+    done = run(demo, "doctor", base_url="https://portal.example", mail_url="smtp://127.0.0.1:9")
     assert done.code == 2 and "demo data in production" in lines(done)["data"]

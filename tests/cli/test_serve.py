@@ -48,12 +48,6 @@ def port():
         return str(free.getsockname()[1])
 
 
-@pytest.fixture
-def demo(run, home):
-    assert run(home, "demo", "--people", "4", "--ideas", "0", "--questions", "0", "--language", "en").code == 0
-    return home
-
-
 def test_serve_runs_the_worker_beside_the_web_unless_told_not_to(run, home, server, port):
     assert run(home, "serve", "--port", port).code == 0 and len(server.hooks) == 3
     server.hooks.clear()
