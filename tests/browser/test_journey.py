@@ -58,7 +58,7 @@ def invite(page: Page, address: str, language: str) -> None:
     expect(page.locator(".error-summary")).to_have_count(0)
 
 
-def mail_to(world: Portal, address: str, seconds: float = 20) -> str:
+def mail_to(world: Portal, address: str, seconds: float = 60) -> str:
     """The text of the newest mail to the address; the worker writes it soon after the deed."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
