@@ -16,6 +16,7 @@ from portal.community.queries.scope import LISTED, open_to, open_to_member
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from portal.kernel.i18n import lazy
+from portal.kernel.scanning import looked_up
 
 MOST = 4
 LOOKED_AT = 100  # of the newest questions
@@ -60,7 +61,7 @@ def _seen(staff: bool) -> list[sa.ColumnElement[bool]]:
 
 
 def _own(staff: bool) -> sa.Select[Any]:
-    fresh = sa.exists().where(
+    fresh = sa.select(Answer.id).where(
         Answer.question_id == Question.id,
         Answer.author_id != READER,
         Answer.hidden_at.is_(None),
@@ -68,7 +69,7 @@ def _own(staff: bool) -> sa.Select[Any]:
         Answer.at > sa.bindparam("fresh"),
     )
     mine = sa.select(*COLUMNS, sa.literal(OWN).label("sort"), (-Question.id).label("place"))
-    mine = mine.where(Question.author_id == READER, Question.solved_at.is_(None), fresh, *_seen(staff))
+    mine = mine.where(Question.author_id == READER, Question.solved_at.is_(None), looked_up(fresh), *_seen(staff))
     return mine.order_by(Question.id.desc()).limit(MOST)
 
 

@@ -154,10 +154,10 @@ def segments(idea_ids: Iterable[int]) -> dict[int, list[Segment]]:
 
 def _wanted_by(filters: TriageFilters) -> sa.ColumnElement[bool]:
     joined = IdeaCompany.organization_id == Organization.id
-    wanted = sa.exists().where(IdeaCompany.idea_id == Idea.id, joined)
+    wanted = sa.select(IdeaCompany.idea_id).where(IdeaCompany.idea_id == Idea.id, joined)
     wanted = wanted.where(Organization.tier == filters.tier) if filters.tier else wanted
     wanted = wanted.where(band() == BANDS.index(filters.nps)) if filters.nps else wanted
-    return wanted.where(Organization.stage == filters.stage) if filters.stage else wanted
+    return looked_up(wanted.where(Organization.stage == filters.stage) if filters.stage else wanted)
 
 
 def _number(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
