@@ -144,7 +144,8 @@ def begin_write() -> None:
         return
     connection = db.session.connection()
     if not cast(Any, connection.connection.dbapi_connection).in_transaction:
-        db.session.info[TURN] = _turn.acquire(timeout=BUSY)
+        if not db.session.info.get(TURN):  # it is ours still where another process kept us from beginning
+            db.session.info[TURN] = _turn.acquire(timeout=BUSY)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

@@ -14,7 +14,7 @@ from portal.community.models.questions import question_url
 from portal.community.policy import ANSWER, COMMENT, is_shown
 from portal.community.queries import one
 from portal.community.queries.champions.mine import propose_url
-from portal.community.queries.scope import shown_to, shown_to_whom
+from portal.community.queries.scope import is_staff, shown_to, shown_to_whom
 from portal.kernel.cursors import encode
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
@@ -64,7 +64,7 @@ def answers_to(
     reader: Person | None, family: Sequence[int], sort: str, after: str | None, before: str | None, but: int | None
 ) -> Page[Said]:
     """A page of answers to these questions, without the accepted one (`but`), which stands above."""
-    walk = _walk(_is_staff(reader), len(family) == 1, sort, but is not None)
+    walk = _walk(is_staff(reader), len(family) == 1, sort, but is not None)
     values = {**_of(reader), "question_id": family[0], "family": list(family), "but": but}
     page = walk.page(values, after, before)
     return Page([_said(reader, ANSWERS, row) for row in page.items], page.newer, page.older, page.oldest_first)
@@ -72,7 +72,7 @@ def answers_to(
 
 def answer_said(reader: Person | None, answer_id: int) -> Said | None:
     """One answer, or None where the reader finds none; its question is not asked for."""
-    wanted, values = _one(_is_staff(reader)), {**_of(reader), "answer_id": answer_id}
+    wanted, values = _one(is_staff(reader)), {**_of(reader), "answer_id": answer_id}
     row = db.session.connection().execute(wanted, values).one_or_none()
     return _said(reader, ANSWERS, row) if row is not None else None
 
@@ -86,7 +86,7 @@ def comments_below(
     """
     values = {**_of(reader), "question_id": question_id, "answer_ids": list(answer_ids)}
     found: dict[int | None, list[Said]] = {}
-    for row in db.session.connection().execute(_first(_is_staff(reader)), values):
+    for row in db.session.connection().execute(_first(is_staff(reader)), values):
         one = _said(reader, REMARKS, row)
         found.setdefault(one.post.answer_id, []).append(one)
     return found
@@ -116,10 +116,6 @@ def _first(staff: bool) -> sa.Select[Any]:
     first = sa.select(comment.id, place).where(here, *shown_to_whom(comment, staff, READER)).subquery()
     wanted = _comments().join(first, first.c.id == comment.id).where(first.c.place <= FIRST_COMMENTS + 1)
     return wanted.order_by(comment.id)
-
-
-def _is_staff(reader: Person | None) -> bool:
-    return reader is not None and reader.is_staff
 
 
 def _of(reader: Person | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from flask import g
 
 from portal.community.models import CommunityGroup, GroupMember, Question
 from portal.community.policy import ASKED, CLOSED, MEMBER
+from portal.community.queries.scope import is_staff
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _, locale
@@ -50,7 +51,7 @@ class Seen(NamedTuple):
 
 def seen_groups(reader: Person | None, *where: sa.ColumnElement[bool], most: int = 0) -> list[Seen]:
     """Groups that are not archived, in their order, without closed ones the reader is not in; one statement."""
-    wanted, values = _listed(reader is not None and reader.is_staff), _of(reader)
+    wanted, values = _listed(is_staff(reader)), _of(reader)
     wanted = wanted.where(*where) if where else wanted
     return [_seen(*row) for row in db.session.execute(wanted.limit(most) if most else wanted, values)]
 
@@ -58,9 +59,7 @@ def seen_groups(reader: Person | None, *where: sa.ColumnElement[bool], most: int
 def visible_group(reader: Person | None, ref: int | str) -> Seen:
     """The group of this number or slug, archived or not. Raises NotFound for one the reader is not to know of."""
     column: Any = CommunityGroup.id if isinstance(ref, int) else CommunityGroup.slug
-    row = db.session.execute(
-        _with_state(reader is not None and reader.is_staff).where(column == ref), _of(reader)
-    ).first()
+    row = db.session.execute(_with_state(is_staff(reader)).where(column == ref), _of(reader)).first()
     if row is None:
         raise NotFound(_("This group was not found."))
     return _seen(*row)

@@ -23,6 +23,7 @@ from portal.community.models import (
 from portal.community.models.questions import question_url
 from portal.community.policy import QUESTION, may_see
 from portal.community.queries.one import INSIDE
+from portal.community.queries.scope import is_staff
 from portal.kernel.db import alias_of, db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _, locale
@@ -149,7 +150,7 @@ def _of_reader() -> list[sa.ColumnElement[Any]]:
 
 def around(reader: Person | None, question: Question) -> Around:
     """What was merged into a canonical question, and its tags: one statement. Hidden ones only staff see."""
-    staff = reader is not None and reader.is_staff
+    staff = is_staff(reader)
     rows = db.session.connection().execute(AROUND_OF_STAFF if staff else AROUND, {"question_id": question.id}).all()
     found = sorted(Merged(number, title) for number, title, _slug, is_tag in rows if not is_tag)
     return Around(found, sorted((slug, name) for _number, name, slug, is_tag in rows if is_tag))

@@ -14,6 +14,11 @@ LISTED = sa.and_(Question.merged_into_id.is_(None), SHOWN)
 HEAD = sa.func.coalesce(Question.merged_into_id, Question.id)  # the canonical question of a question
 
 
+def is_staff(reader: Person | None) -> bool:
+    """Whether the reader works for the vendor."""
+    return reader is not None and reader.is_staff
+
+
 def groups_of(person_id: Any) -> sa.Select[Any]:
     """Numbers of the groups somebody is in."""
     return sa.select(GroupMember.group_id).where(GroupMember.person_id == person_id, GroupMember.state == "member")
@@ -43,7 +48,7 @@ def open_to_person(person: Any, question: Any = Question) -> sa.ColumnElement[bo
 
 def shown_to(reader: Person | None, post: Any) -> list[sa.ColumnElement[bool]]:
     """Posts that are shown; to staff all, to authors their own too."""
-    return shown_to_whom(post, reader is not None and reader.is_staff, reader.id if reader is not None else None)
+    return shown_to_whom(post, is_staff(reader), reader.id if reader is not None else None)
 
 
 def shown_to_whom(post: Any, staff: bool, reader_id: Any) -> list[sa.ColumnElement[bool]]:
