@@ -81,7 +81,7 @@ def _groups(world: World) -> Iterator[Row]:
     for n in range(1, GROUPS + 1):
         yield {
             "id": n, "slug": f"group-{n}", "names": {"en": f"Group {n}", "ja": f"分科会 {n}"},
-            "abouts": {"en": "Of some"}, "icon": "users-group", "kind": "topic", "industry": "",
+            "abouts": {"en": "Of some"}, "icon": "users", "kind": "topic", "industry": "",
             "access": "closed" if n == GROUPS else "open", "members": people[n], "questions": asked[n], "position": n,
             "version": 1, "created_at": EPOCH,
         }  # fmt: skip
