@@ -614,6 +614,7 @@ class World:
         area = self.make.add(Area(slug="harbour", position=90, names={"en": "Harbour"}))
         of = {"person_id": person.id, "by_id": self.people["cs"].id, "figures": {}}
         self.make.add(ChampionTerm(starts=date(2026, 1, 1), ends=date(2099, 12, 31), **of))
+        self.make.add(Helper(person_id=person.id, champion=True))
         self.make.add(ChampionArea(person_id=person.id, area_id=area.id))
 
     def brought(self, person: Person) -> int:

@@ -16,6 +16,7 @@ from portal.accounts import links
 from portal.accounts.models import Membership, Organization, OrganizationDomain, Person, Role, SignIn
 from portal.accounts.suspensions import Suspension
 from portal.api.tokens.models import ApiToken
+from portal.community.commands.champions.helpers import put_champion
 from portal.community.models import (
     Acceptance,
     Answer,
@@ -577,6 +578,7 @@ class Rows:
         for n, person, mate in zip(numbers, people, colleagues, strict=True):
             day = {"starts": date(2026, 1, 1), "ends": date(2027, 1, 1 + n % 28)}
             db.session.add(ChampionTerm(person_id=person.id, by_id=clerk, figures=figures, **day))
+            put_champion(person.id, wanted=True)
             over = {"outcome": "lapsed", "ended_at": AT, "end_figures": figures}
             db.session.add(ChampionTerm(person_id=self.subject.id, by_id=person.id, figures=figures, **day, **over))
             db.session.add_all(ChampionArea(person_id=person.id, area_id=area_id) for area_id in areas)
@@ -772,6 +774,8 @@ class Rows:
                 db.session.add(Acceptance(question_id=asked.id, answer_id=answer.id, by_id=asked.author_id))
                 asked.solved_at = AT
             edited = {"source": "S", "editor_id": person.id, "number": n + 1000}
+            put_champion(person.id, wanted=True)
+            db.session.execute(sa.update(Helper).where(Helper.person_id == person.id).values(accepted=n + 1))
             self.offered(person, made[0], items[n % len(items)])
             for reader in self.readers:
                 db.session.add(GroupMember(group_id=group.id, person_id=reader.id))
@@ -780,7 +784,6 @@ class Rows:
             db.session.add_all(
                 [
                     *(QuestionTag(question_id=one.id, tag_id=tag.id) for one in made for tag in {tags[0], tags[-1]}),
-                    Helper(person_id=person.id, accepted=n + 1),
                     QuestionToo(question_id=asked.id, person_id=colleague.id),
                     QuestionComment(question_id=asked.id, **by, **words),
                     QuestionComment(question_id=asked.id, answer_id=answer.id, **by, **words),

@@ -23,7 +23,7 @@ from benchmarks.world.answers import (
     thankful,
 )
 from benchmarks.world.corpus import words_of
-from benchmarks.world.people import FIRST, MEMBER, company_of, customer
+from benchmarks.world.people import FIRST, MEMBER, company_of, customer, is_champion
 from benchmarks.world.places import area_of, tag_of
 from benchmarks.world.sizes import EPOCH, World
 from benchmarks.world.writing import Row, at_once, load
@@ -198,5 +198,6 @@ def _helpers(world: World) -> Iterator[Row]:
         accepted[person] += kind == ACCEPTED
         points[person] += WORTH[kind]
     for n in range(FIRST, people):
-        if points[n]:
-            yield {"id": n, "person_id": n, "answers": given[n], "accepted": accepted[n], "points": points[n]}
+        if points[n] or is_champion(n):
+            numbers = {"answers": given[n], "accepted": accepted[n], "points": points[n]}
+            yield {"id": n, "person_id": n, "champion": is_champion(n), **numbers}

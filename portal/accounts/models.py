@@ -61,6 +61,8 @@ class Organization(Model):
     Its own people may read who looks after them: the owner's name and address.
     """
 
+    __table_args__ = (Index("ix_organization_contract_value_id", "contract_value", "id"),)
+
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(unique=True)  # folded name: one company is not entered twice
     tier: Mapped[str] = mapped_column(default="low")

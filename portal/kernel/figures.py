@@ -15,7 +15,7 @@ from flask import current_app
 
 from portal.kernel.calendar import now
 
-SLOW = 0.1  # seconds; what takes less is never kept, so on most portals every figure is of now
+SLOW = 0.02  # seconds; what takes less is never kept, so on most portals every figure is of now
 SHARE = 100  # kept for so many times as long as it took: one figure costs a process a hundredth of its time
 LONGEST = 600.0  # seconds
 MOST = 200  # figures a process keeps

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.accounts.models import Person, Role
-from portal.community.models import Question
+from portal.community.models import Helper, Question
 from portal.kernel.calendar import now
 from portal.kernel.db import db
 from tests.community.grouping import groups, press
@@ -103,6 +103,7 @@ def test_members_are_paged_in_the_order_they_came(groups, make, client_of):
 def test_champions_and_leaders_stand_beside_the_questions(groups, make, client_of):
     slug = groups.open()
     champion = make.person(Role.MEMBER | Role.CHAMPION, display_name="Cho Champion")
+    make.add(Helper(person_id=champion.id, champion=True))
     lea = make.person(display_name="Lea Leader")
     groups.put(slug, champion)
     browser = client_of(make.person())

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Role
 from portal.community.champion_events import APPOINTED, ENDING, LAPSED
 from portal.community.commands import accepting
-from portal.community.commands.champions import candidacies, clock, criteria, terms
+from portal.community.commands.champions import candidacies, clock, criteria, recounting, terms
 from portal.community.models import (
     ChampionArea,
     ChampionCandidacy,
@@ -18,6 +18,7 @@ from portal.community.models import (
     ChampionTerm,
     CommunityGroup,
     GroupMember,
+    Helper,
 )
 from portal.community.queries.champions.days import months_later
 from portal.kernel.calendar import pretend
@@ -135,6 +136,27 @@ def test_a_term_is_withdrawn_for_a_reason_or_given_up(act, area, cs, helper, row
         ("withdrawn", "Left the trade."), ("stepped_down", "")
     ]  # fmt: skip
     assert role(rows, helper) == Role.MEMBER
+
+
+def test_who_is_a_champion_is_noted_beside_what_they_solved_and_mended_by_a_recount(act, app, area, cs, helper, rows):
+    def noted():
+        return [(one.person_id, one.champion, one.accepted) for one in rows(Helper, person_id=helper.id)]
+
+    appoint(act, cs, helper, area)
+    assert noted() == [(helper.id, True, 1)]
+    act(helper, terms.step_down)
+    assert noted() == [(helper.id, False, 1)]
+    appoint(act, cs, helper, area)
+    with app.app_context():
+        assert recounting.helper_drifts() == []
+        db.session.execute(sa.update(Helper).values(champion=False))
+        db.session.commit()
+        assert [(drift.where, drift.kept, drift.counted) for drift in recounting.helper_drifts()] == [
+            (f"person {helper.id} champion", 0, 1)
+        ]
+        assert recounting.rebuild_helpers() == 1
+        db.session.commit()
+    assert noted() == [(helper.id, True, 1)]
 
 
 def test_only_customer_success_and_admins_appoint_and_only_people_of_customers(act, area, cs, helper, make):

@@ -14,6 +14,7 @@ from portal.kernel.db import Model
 
 STANDS, WAITS = sa.text("ended_at IS NULL"), sa.text("decided_at IS NULL")
 SOLVED = sa.text("accepted > 0")
+IS_CHAMPION: dict[str, Any] = {"sqlite_where": sa.text("champion = 1"), "postgresql_where": sa.text("champion")}
 
 
 class ChampionTerm(Model):
@@ -67,9 +68,11 @@ class ChampionCandidacy(Model):
 class ChampionFigures(Model):
     """What somebody did for others, reckoned anew each night; see `champions.criteria`."""
 
+    __table_args__ = (Index("ix_champion_figures_accepted_person_id", "accepted", "person_id"),)
+
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
     stages: Mapped[int] = mapped_column(default=0)  # of which all core lessons are earned
-    accepted: Mapped[int] = mapped_column(default=0, index=True)  # answers, for people of other organizations
+    accepted: Mapped[int] = mapped_column(default=0)  # answers, for people of other organizations
     helped: Mapped[int] = mapped_column(default=0)  # organizations of those people
     fits: Mapped[bool] = mapped_column(default=False, index=True)  # meets the criteria
     at: Mapped[datetime] = mapped_column(default=now)
@@ -131,9 +134,13 @@ class Point(Model):
 class Helper(Model):
     """Numbers of somebody who answers, kept while things happen: for lists and beside names."""
 
-    __table_args__ = (Index("ix_helper_solved", "accepted", "person_id", sqlite_where=SOLVED, postgresql_where=SOLVED),)
+    __table_args__ = (
+        Index("ix_helper_solved", "accepted", "person_id", sqlite_where=SOLVED, postgresql_where=SOLVED),
+        Index("ix_helper_champion", "accepted", "person_id", **IS_CHAMPION),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    champion: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # a term stands
     answers: Mapped[int] = mapped_column(default=0)  # shown, to people of other organizations
     accepted: Mapped[int] = mapped_column(default=0)  # of these
     points: Mapped[int] = mapped_column(default=0)

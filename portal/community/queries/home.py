@@ -19,7 +19,7 @@ from portal.kernel.i18n import lazy
 from portal.kernel.scanning import looked_up
 
 MOST = 4
-LOOKED_AT = 100  # of the newest questions
+LOOKED_AT = 100  # of the newest questions, and of the reader's own
 RECENT = timedelta(days=30)  # what was answered before no longer asks for a word
 OWN, BROUGHT = range(2)  # in this order
 WHY = (lazy("You asked: did an answer help?"), REASONS["routed"][1])
@@ -68,8 +68,9 @@ def _own(staff: bool) -> sa.Select[Any]:
         Answer.held_at.is_(None),
         Answer.at > sa.bindparam("fresh"),
     )
+    newest = sa.select(Question.id).where(Question.author_id == READER).order_by(Question.id.desc()).limit(LOOKED_AT)
     mine = sa.select(*COLUMNS, sa.literal(OWN).label("sort"), (-Question.id).label("place"))
-    mine = mine.where(Question.author_id == READER, Question.solved_at.is_(None), looked_up(fresh), *_seen(staff))
+    mine = mine.where(Question.id.in_(newest), Question.solved_at.is_(None), looked_up(fresh), *_seen(staff))
     return mine.order_by(Question.id.desc()).limit(MOST)
 
 

@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.accounts.console_models import holding
 from portal.accounts.console_queries import begins_with
-from portal.accounts.models import Membership, Organization, Person, Role
-from portal.community.models import GroupMember
+from portal.accounts.models import Membership, Organization, Person
+from portal.community.models import GroupMember, Helper
 from portal.community.policy import APPOINT, ASKED, MEMBER
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
@@ -52,19 +51,22 @@ def waiting(group_id: int) -> int:
 
 
 def some(reader: Person | None, group_id: int) -> tuple[list[Byline], list[Byline]]:
-    """A few leaders of the group and a few champions in it, who came first first; one statement."""
-    leads, champions = GroupMember.leader, sa.and_(*holding(Role.CHAMPION))
-    parts = [
-        _people(group_id, MEMBER).with_only_columns(GroupMember.id, sa.literal(kind).label("kind")).where(only)
-        .order_by(GroupMember.id).limit(SOME).subquery()
-        for kind, only in (("leader", leads), ("champion", champions))
-    ]  # fmt: skip
+    """A few leaders of the group, who came first first, and the champions in it who helped most; one statement."""
+    members = _people(group_id, MEMBER)
+    leaders = members.with_only_columns(GroupMember.id, sa.literal("leader").label("kind"), GroupMember.id.label("at"))
+    leaders = leaders.where(GroupMember.leader).order_by(GroupMember.id)
+    standing = members.join(Helper, Helper.person_id == GroupMember.person_id).where(Helper.champion)
+    champions = standing.with_only_columns(
+        GroupMember.id, sa.literal("champion").label("kind"), (-Helper.accepted).label("at")
+    )
+    champions = champions.order_by(Helper.accepted.desc(), Helper.person_id.desc())
+    parts = [part.limit(SOME).subquery() for part in (leaders, champions)]
     chosen = sa.union_all(*(sa.select(part) for part in parts)).subquery()
     columns: list[Any] = [chosen.c.kind, Person, Organization]
     found = sa.select(*columns).select_from(chosen).join(GroupMember, GroupMember.id == chosen.c.id)
     found = found.join(Person, Person.id == GroupMember.person_id)
     found = found.outerjoin(Organization, Organization.id == Person.organization_id)
-    rows = list(db.session.execute(found.order_by(chosen.c.id)))
+    rows = list(db.session.execute(found.order_by(chosen.c.at, chosen.c.id)))
     said = [(kind, byline(reader, person, company)) for kind, person, company in rows]
     return [by for kind, by in said if kind == "leader"], [by for kind, by in said if kind == "champion"]
 

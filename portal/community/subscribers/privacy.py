@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Person
 from portal.accounts.privacy.holdings import Leaver, Personal, one_by_one, personal
+from portal.community.commands.champions.helpers import put_champion
 from portal.community.commands.holding import hold_all
 from portal.community.events import NAMED_IN_ANSWER, NAMED_IN_COMMENT, NAMED_IN_QUESTION
 from portal.community.models import (
@@ -72,6 +73,7 @@ def erase(leaver: Leaver) -> None:
     _end_term(mine)
     _leave_groups(mine)
     unname(leaver, MENTIONING)
+    put_champion(mine, wanted=False)
 
 
 def _end_term(mine: int) -> None:

@@ -22,6 +22,7 @@ from portal.ideas.queries import triage as queries
 from portal.ideas.queries.facets import Facets, facets
 from portal.ideas.queries.proposals import Beside, Proposal, beside
 from portal.ideas.queries.triage import OVERDUE_SHOWN, PLEDGES, SORTS, TriageFilters
+from portal.kernel import figures
 from portal.kernel.access import allowed, me
 from portal.kernel.calendar import now
 from portal.kernel.errors import Invalid
@@ -143,7 +144,8 @@ def asked_sort() -> str:
 
 def _lines(rows: Sequence[Any], known: Facets, names: Sequence[StageChoice], at: datetime, near: Beside) -> list[Line]:
     ids, clock = [row.id for row in rows], PledgeClock()
-    weeks = queries.weekly_votes(ids, at) if ids else {}
+    key = ("weekly votes", tuple(ids))  # a while ago is as good: they are bars of weeks
+    weeks, _at = figures.kept(key, lambda: queries.weekly_votes(ids, at)) if ids else ({}, None)
     found = []
     for row in rows:
         tiers, of_stages, bands = Counter[str](), Counter[str](), Counter[str]()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.calendar import now
 from portal.kernel.db import Model
+
+NOTED = sa.text("added_by_id IS NOT NULL")
 
 
 class IdeaVote(Model):
@@ -16,10 +19,11 @@ class IdeaVote(Model):
 
     __table_args__ = (
         UniqueConstraint("idea_id", "person_id"),
-        Index("ix_idea_vote_idea_id_organization_id", "idea_id", "organization_id"),
+        Index("ix_idea_vote_idea_id_organization_id_at_id", "idea_id", "organization_id", "at", "id"),
         Index("ix_idea_vote_idea_id_at_id", "idea_id", "at", "id"),
         Index("ix_idea_vote_person_id_id", "person_id", "id"),
         Index("ix_idea_vote_organization_id_idea_id", "organization_id", "idea_id"),
+        Index("ix_idea_vote_noted", "idea_id", "id", sqlite_where=NOTED, postgresql_where=NOTED),
     )
 
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))  # voted on, wherever it leads now

@@ -20,25 +20,32 @@ from portal.surveys.queries.panel.handling import Loop
 def loop(answers: sa.Select[Any]) -> Loop:
     """Follow-ups of detractors that are open now; and of `answers` (number, company), those whose newest one is done.
 
-    Sources are found by their company's follow-ups, which have an index; one that was dropped closed no loop.
+    What is done is looked for among the answers, and whether something newer came among its company's follow-ups, which
+    have an index; one that was dropped closed no loop.
     """
     unsettled = sa.select(FollowUp.due_at).where(FollowUp.reason == DETRACTOR, FollowUp.state == OPEN)
-    waiting = unsettled.where(FollowUp.closed_at.is_(None)).subquery()
-    asked = answers.subquery()
-    newest = (
-        sa.select(FollowUp.state)
+    waiting, asked = unsettled.where(FollowUp.closed_at.is_(None)).subquery(), answers.cte("asked")
+    later, source = aliased(FollowUp), aliased(FollowUpSource)
+    newer = (
+        sa.select(later.id)
+        .join(source, source.follow_up_id == later.id)
+        .where(later.organization_id == FollowUp.organization_id, later.reason == DETRACTOR, later.id > FollowUp.id)
+        .where(source.kind == NPS, source.ref == FollowUpSource.ref)
+    )
+    done = (
+        sa.select(sa.func.count())
+        .select_from(FollowUp)
         .join(FollowUpSource, FollowUpSource.follow_up_id == FollowUp.id)
-        .where(FollowUp.organization_id == asked.c.organization_id, FollowUp.reason == DETRACTOR)
-        .where(FollowUpSource.kind == NPS, FollowUpSource.ref == asked.c.id)
-        .order_by(FollowUp.id.desc())
-        .limit(1)
-        .scalar_subquery()
+        .join(asked, sa.and_(asked.c.id == FollowUpSource.ref, asked.c.organization_id == FollowUp.organization_id))
+        .where(
+            FollowUp.reason == DETRACTOR, FollowUp.state == DONE, FollowUpSource.kind == NPS, sa.not_(newer.exists())
+        )
     )
     numbers = (
         sa.select(sa.func.count()).select_from(waiting).scalar_subquery(),
         sa.select(sa.func.count()).select_from(waiting).where(waiting.c.due_at <= now()).scalar_subquery(),
         sa.select(sa.func.count()).select_from(asked).scalar_subquery(),
-        sa.select(sa.func.count()).select_from(asked).where(newest == DONE).scalar_subquery(),
+        done.scalar_subquery(),
     )
     return Loop(*db.session.execute(sa.select(*numbers)).one())
 

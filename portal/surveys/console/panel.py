@@ -86,7 +86,7 @@ def _figures(chosen: Choice, segment: Segment) -> dict[str, Any]:
     trail, wave, before = chosen.trail, chosen.wave, chosen.previous
     by_wave = scores.by_wave([one.id for one in trail], segment)
     tallies = [tally(by_wave.get(one.id, {})) for one in trail]
-    (stories, covered, reasons), as_of = _of_everybody(wave, before, segment)
+    (stories, covered, reasons, loop), as_of = _of_everybody(wave, before, segment)
     known = stages()
     return {
         "as_of": as_of,
@@ -104,7 +104,7 @@ def _figures(chosen: Choice, segment: Segment) -> dict[str, Any]:
         "fates": stories[wave.id].whole,
         "fates_before": stories[before.id].whole if before and not is_imported(before) else None,
         "coverage": covered,
-        "loop": handling.loop_of(before.id if before else None, segment),
+        "loop": loop,
         "tables": _tables(wave, scores.by_part(wave.id, segment), stories[wave.id], known),
         "reasons": reasons,
     }
@@ -119,6 +119,7 @@ def _of_everybody(wave: Wave, before: Wave | None, segment: Segment) -> tuple[An
             fates.stories(ids, segment),
             None if imported else coverage.coverage(wave.id, segment),
             said.reasons(wave.id, segment),
+            handling.loop_of(before.id if before else None, segment),
         )
 
     return figures.kept(("nps", wave.id, segment), reckon)

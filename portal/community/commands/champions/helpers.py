@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, SessionTransaction
 
+from portal.community.commands.counting import NO_SESSION
 from portal.community.models import Helper
 from portal.community.queries.champions.ledger import ACCEPTED, ANSWERED
 from portal.kernel.db import db, dialect_name, insert
@@ -26,6 +27,16 @@ def owe(person_id: int, kind: str, points: int, sign: int) -> None:
     owed = db.session.info.setdefault(OWED, defaultdict(lambda: [0, 0, 0]))[person_id]
     for place, by in enumerate((kind == ANSWERED, kind == ACCEPTED, points)):
         owed[place] += sign * by
+
+
+def put_champion(person_id: int, *, wanted: bool) -> None:
+    """Note whether a term of the person's stands. Called last, for the same reason."""
+    if wanted:
+        row = insert(Helper).values(person_id=person_id, champion=True)
+        noted: Any = row.on_conflict_do_update(index_elements=["person_id"], set_={"champion": True})
+    else:
+        noted = sa.update(Helper).where(Helper.person_id == person_id).values(champion=False)
+    db.session.execute(noted, execution_options=NO_SESSION)
 
 
 def pay() -> None:

@@ -12,13 +12,15 @@ from portal.community.commands.champions.helpers import NAMES, pay
 from portal.community.commands.champions.ledger import ANSWERS, forget_gone, settle
 from portal.community.commands.counting import NO_SESSION
 from portal.community.commands.holding import hold_seen
-from portal.community.models import Answer, Helper, Point, Question
+from portal.community.models import Answer, ChampionTerm, Helper, Point, Question
 from portal.community.queries.champions.ledger import ACCEPTED, ANSWERED, BY, KINDS, WORTH, due
 from portal.community.queries.scope import HEAD
 from portal.kernel.counters import Drift, counter
 from portal.kernel.db import begin_write, db, insert
 
 CHUNK = 500
+KEPT = (*NAMES, "champion")  # the last one is 0 or 1
+NOTHING = (0, 0, 0, 0)
 Entry = tuple[str, int, int, int]  # kind, answer, by whom, for whom
 
 
@@ -51,15 +53,15 @@ def _hold_questions(answer_ids: Collection[int]) -> None:
 
 
 def helper_drifts() -> list[Drift]:
-    """People whose numbers are not those of the ledger."""
+    """People whose numbers are not those of the ledger, or who are champions and not noted so, or noted and not."""
     found, last = list[Drift](), 0
-    while ids := people_after(last, CHUNK, Helper, Point):
+    while ids := people_after(last, CHUNK, Helper, Point, ChampionTerm):
         last = ids[-1]
         rows = db.session.execute(sa.select(Helper.person_id, *_columns(Helper)).where(Helper.person_id.in_(ids)))
         kept = {row[0]: tuple(row[1:]) for row in rows}
         right = _counted(ids)
         for number in ids:
-            pairs = zip(NAMES, kept.get(number, (0, 0, 0)), right.get(number, (0, 0, 0)), strict=True)
+            pairs = zip(KEPT, kept.get(number, NOTHING), right.get(number, NOTHING), strict=True)
             found += [Drift(f"person {number} {name}", was, now) for name, was, now in pairs if was != now]
     return found
 
@@ -75,13 +77,13 @@ def rebuild_helpers() -> int:
 
 
 def _rebuild(ids: Sequence[int]) -> None:
-    none = [dict.fromkeys(NAMES, 0) | {"person_id": number} for number in ids]
+    none = [dict(zip(KEPT, NOTHING, strict=True)) | {"person_id": number} for number in ids]
     db.session.execute(insert(Helper).values(none).on_conflict_do_nothing())
     held = sa.select(Helper.id).where(Helper.person_id.in_(ids)).order_by(Helper.person_id)
     db.session.execute(held.with_for_update()).all()
     right = _counted(ids)
     for number in ids:
-        values = dict(zip(NAMES, right.get(number, (0, 0, 0)), strict=True))
+        values = dict(zip(KEPT, right.get(number, NOTHING), strict=True))
         changed = sa.update(Helper).where(Helper.person_id == number).values(**values)
         db.session.execute(changed, execution_options=NO_SESSION)
 
@@ -92,11 +94,14 @@ def _counted(ids: Collection[int]) -> dict[int, tuple[int, ...]]:
 
     summed = sa.select(Point.person_id, of(ANSWERED), of(ACCEPTED), sa.func.sum(Point.points))
     summed = summed.where(Point.person_id.in_(ids), Point.cancelled_at.is_(None)).group_by(Point.person_id)
-    return {row[0]: tuple(row[1:]) for row in db.session.execute(summed)}
+    numbers = {row[0]: tuple(row[1:]) for row in db.session.execute(summed)}
+    terms = sa.select(ChampionTerm.person_id).where(ChampionTerm.person_id.in_(ids), ChampionTerm.ended_at.is_(None))
+    champions = set(db.session.scalars(terms))
+    return {number: (*numbers.get(number, NOTHING[:-1]), int(number in champions)) for number in ids}
 
 
 def _columns(model: type[Helper]) -> list[Any]:
-    return [getattr(model, name) for name in NAMES]
+    return [*(getattr(model, name) for name in NAMES), sa.case((model.champion, 1), else_=0)]
 
 
 def _standing(where: sa.ColumnElement[bool]) -> set[Entry]:

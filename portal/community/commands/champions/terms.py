@@ -23,6 +23,7 @@ from portal.community.champion_events import (
 )
 from portal.community.commands.champions.candidacies import WORDS, decide, is_champion, refuse_others
 from portal.community.commands.champions.gathering import gather
+from portal.community.commands.champions.helpers import put_champion
 from portal.community.commands.champions.knowing import put_areas
 from portal.community.models import ChampionCandidacy, ChampionTerm
 from portal.community.queries.champions.days import RENEW_DAYS, months_later, today_here
@@ -62,6 +63,7 @@ def appoint(actor: Person, person_id: int, areas: Collection[str], months: int |
     set_champion(actor, person.id, wanted=True)
     gather(person.id)
     _record(APPOINTED, actor, person, term, term.figures)
+    put_champion(person.id, wanted=True)
     return term
 
 
@@ -143,6 +145,7 @@ def _leave(event: str, actor: Person | None, person: Person, term: ChampionTerm,
     _end(term, outcome)
     set_champion(actor, person.id, wanted=False)
     _record(event, actor, person, term, term.end_figures or {})
+    put_champion(person.id, wanted=False)
 
 
 def _figures(person_id: int) -> dict[str, Any]:

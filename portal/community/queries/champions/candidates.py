@@ -65,7 +65,7 @@ def fitting() -> list[Any]:
         .where(ChampionFigures.fits, Person.may_write)
         .where(sa.not_(champion), sa.not_(asked))
     )
-    wanted = wanted.order_by(ChampionFigures.accepted.desc(), Person.id).limit(FITTING)
+    wanted = wanted.order_by(ChampionFigures.accepted.desc(), ChampionFigures.person_id.desc()).limit(FITTING)
     return list(db.session.execute(wanted))
 
 

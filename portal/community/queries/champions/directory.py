@@ -29,10 +29,9 @@ from portal.posting.bylines import BYLINE, Byline, byline, byline_of
 from portal.posting.models import Area, Tag
 
 OF_STRIP, OF_PAGE = 6, 24
-ACCEPTED = sa.func.coalesce(Helper.accepted, 0)
 BEFORE = alias_of(ChampionTerm)
 SINCE = sa.select(sa.func.min(BEFORE.starts)).where(BEFORE.person_id == Person.id).correlate(Person).scalar_subquery()
-HERE = (ChampionTerm.ended_at.is_(None), Person.may_write)
+KEYS: list[Any] = [(Helper.accepted, "desc"), (Helper.person_id, "desc")]
 
 
 class Champion(NamedTuple):
@@ -65,7 +64,10 @@ class Card(NamedTuple):
 
 
 class Strip(NamedTuple):
-    """The best known of them, how many there are, and where they gather: "" when the reader is there already."""
+    """The best known of them, how many there are, and where they gather: "" when the reader is there already.
+
+    `number` counts those too who are suspended for a while, and stand in no list.
+    """
 
     champions: list[Card]
     number: int
@@ -75,19 +77,19 @@ class Strip(NamedTuple):
 def _standing(*columns: Any) -> sa.Select[Any]:
     return (
         sa.select(*columns)
-        .select_from(ChampionTerm)
-        .join(Person, Person.id == ChampionTerm.person_id)
+        .select_from(Helper)
+        .join(Person, Person.id == Helper.person_id)
         .outerjoin(Organization, Organization.id == Person.organization_id)
-        .outerjoin(Helper, Helper.person_id == Person.id)
-        .where(*HERE)
+        .where(Helper.champion, Person.may_write)
     )
 
 
-LISTED = _standing(Person, Organization, ACCEPTED.label("accepted"), SINCE.label("since"), ChampionTerm.ends)
+LISTED = _standing(Person, Organization, Helper.accepted.label("accepted"), SINCE.label("since"), ChampionTerm.ends)
+LISTED = LISTED.join(ChampionTerm, sa.and_(ChampionTerm.person_id == Person.id, ChampionTerm.ended_at.is_(None)))
 
 
 def _strip() -> sa.Select[Any]:
-    """The first of them, with how many there are and the slug of the group that `reader` is not in."""
+    """The first of them, with how many there are, and the slug of the group that `reader` is not in."""
     group = sa.select(CommunityGroup.slug).where(CommunityGroup.kind == CHAMPIONS, CommunityGroup.archived_at.is_(None))
     inside = sa.exists().where(
         GroupMember.group_id == CommunityGroup.id,
@@ -95,16 +97,10 @@ def _strip() -> sa.Select[Any]:
         GroupMember.state == "member",
     )
     join = group.where(sa.not_(inside)).order_by(CommunityGroup.id).limit(1).scalar_subquery()
-    many = aliased(ChampionTerm), aliased(Person)
-    counted = (
-        sa.select(sa.func.count())
-        .select_from(many[0])
-        .join(many[1], many[1].id == many[0].person_id)
-        .where(many[0].ended_at.is_(None), many[1].may_write)
-        .scalar_subquery()
-    )
-    counted_too = _standing(*BYLINE, ACCEPTED.label("accepted"), counted.label("many"), join.label("join"))
-    return counted_too.order_by(ACCEPTED.desc(), Person.id.desc()).limit(OF_STRIP)
+    every = aliased(Helper)
+    many = sa.select(sa.func.count()).where(every.champion).scalar_subquery()
+    first = _standing(*BYLINE, Helper.accepted.label("accepted"), many.label("many"), join.label("join"))
+    return first.order_by(Helper.accepted.desc(), Helper.person_id.desc()).limit(OF_STRIP)
 
 
 STRIP = _strip()  # built once: every list of questions asks it
@@ -119,10 +115,9 @@ def page(
     """
     found = LISTED
     if area:
-        knows = sa.exists().where(ChampionArea.person_id == Person.id, ChampionArea.area_id == Area.id)
-        found = found.where(sa.exists().where(Area.slug == area, knows.correlate(Person, Area)).correlate(Person))
-    keys: list[Any] = [(ACCEPTED, "desc"), (Person.id, "desc")]
-    rows = page_of(db.session, found, keys, after=after, before=before, size=OF_PAGE)
+        named = sa.select(Area.id).where(Area.slug == area).scalar_subquery()
+        found = found.where(sa.exists().where(ChampionArea.person_id == Person.id, ChampionArea.area_id == named))
+    rows = page_of(db.session, found, KEYS, after=after, before=before, size=OF_PAGE)
     ids = [row[0].id for row in rows.items]
     areas, tags = areas_of(ids), use_cases_of(ids)
     champions = [

@@ -52,11 +52,13 @@ def read_handling_with(read: Read, read_each: ReadEach) -> None:
 def loop_of(wave_id: int | None, segment: Segment) -> Loop:
     """Follow-ups of detractors that are open now, of any wave; and what became of those of this wave. One statement."""
     columns: list[Any] = [Response.id, Response.organization_id]
-    theirs = sa.select(*columns)
-    detractors = theirs.join(Invitation, Invitation.id == Response.invitation_id).where(
+    detractors = sa.select(*columns).where(
         Response.wave_id == wave_id, sa.not_(Response.suspected), Response.score < PASSIVE
     )
-    counted = detractors.where(Response.organization_id.is_not(None), *segment.of(Invitation))
+    counted = detractors.where(Response.organization_id.is_not(None))
+    if segment.on:
+        joined = counted.join(Invitation, Invitation.id == Response.invitation_id)
+        counted = joined.where(*segment.of(Invitation))
     return _READ[0][0](counted) if _READ else Loop(0, 0, 0, 0)
 
 
