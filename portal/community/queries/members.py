@@ -52,14 +52,12 @@ def waiting(group_id: int) -> int:
 
 def some(reader: Person | None, group_id: int) -> tuple[list[Byline], list[Byline]]:
     """A few leaders of the group, who came first first, and the champions in it who helped most; one statement."""
-    members = _people(group_id, MEMBER)
-    leaders = members.with_only_columns(GroupMember.id, sa.literal("leader").label("kind"), GroupMember.id.label("at"))
-    leaders = leaders.where(GroupMember.leader).order_by(GroupMember.id)
-    standing = members.join(Helper, Helper.person_id == GroupMember.person_id).where(Helper.champion)
-    champions = standing.with_only_columns(
-        GroupMember.id, sa.literal("champion").label("kind"), (-Helper.accepted).label("at")
-    )
-    champions = champions.order_by(Helper.accepted.desc(), Helper.person_id.desc())
+    inside = (GroupMember.group_id == group_id, GroupMember.state == MEMBER)
+    leaders = sa.select(GroupMember.id, sa.literal("leader").label("kind"), GroupMember.id.label("at"))
+    leaders = leaders.where(*inside, GroupMember.leader).order_by(GroupMember.id)
+    champions = sa.select(GroupMember.id, sa.literal("champion").label("kind"), (-Helper.accepted).label("at"))
+    champions = champions.join(Helper, Helper.person_id == GroupMember.person_id).where(Helper.champion)
+    champions = champions.where(*inside).order_by(Helper.accepted.desc(), Helper.person_id.desc())
     parts = [part.limit(SOME).subquery() for part in (leaders, champions)]
     chosen = sa.union_all(*(sa.select(part) for part in parts)).subquery()
     columns: list[Any] = [chosen.c.kind, Person, Organization]

@@ -144,12 +144,13 @@ def asked_sort() -> str:
 
 def _lines(rows: Sequence[Any], known: Facets, names: Sequence[StageChoice], at: datetime, near: Beside) -> list[Line]:
     ids, clock = [row.id for row in rows], PledgeClock()
-    key = ("weekly votes", tuple(ids))  # a while ago is as good: they are bars of weeks
-    weeks, _at = figures.kept(key, lambda: queries.weekly_votes(ids, at)) if ids else ({}, None)
+    wanted, _at = figures.kept(
+        ("triage", *ids), lambda: queries.wanting(ids, at)
+    )  # of very many, a while ago is as good
     found = []
     for row in rows:
         tiers, of_stages, bands = Counter[str](), Counter[str](), Counter[str]()
-        for one in near.segments.get(row.id, ()):
+        for one in wanted.segments.get(row.id, ()):
             tiers[one.tier] += one.companies
             of_stages[one.stage] += one.companies
             bands[BANDS[one.band]] += one.companies
@@ -160,7 +161,7 @@ def _lines(rows: Sequence[Any], known: Facets, names: Sequence[StageChoice], at:
                 known.words.statuses[row.status_id],
                 known.words.areas.get(row.area_id),
                 clock.of(row),
-                weeks.get(row.id, [0] * queries.WEEKS),
+                wanted.weeks.get(row.id, [0] * queries.WEEKS),
                 [(str(TIER_NAMES[tier]), tiers[tier]) for tier in TIERS if tiers[tier]],
                 [(stage_name(stage, names), number) for stage, number in of_stages.most_common()],
                 [(str(BAND_NAMES[band]), bands[band]) for band in BANDS if bands[band]],

@@ -37,9 +37,8 @@ class Segment(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """By canonical idea: what companies want it, and proposals; `waiting`: those of all ideas."""
+    """Proposals by canonical idea; `waiting`: those of all ideas."""
 
-    segments: dict[int, list[Segment]]
     proposals: dict[int, list[Proposal]]
     waiting: int
 
@@ -48,20 +47,17 @@ OPEN = IdeaProposal.settled_at.is_(None)
 
 
 def beside(idea_ids: Collection[int]) -> Beside:
-    """All that stands beside these ideas, in one statement."""
-    found, waiting = Beside({}, {}, 0), 0
-    for row in db.session.execute(sa.union_all(_companies(idea_ids), _proposals(idea_ids), _waiting())):
-        if row.kind == "company":
-            made = Segment(row.name, row.text, row.state, row.number)
-            found.segments.setdefault(row.idea_id, []).append(made)
-        elif row.kind == "proposal":
+    """What is proposed for these ideas, the oldest first, in one statement."""
+    found, waiting = dict[int, list[Proposal]](), 0
+    for row in db.session.execute(sa.union_all(_proposals(idea_ids), _waiting())):
+        if row.kind == "proposal":
             proposal = Proposal(row.number, row.name, row.state, row.text, row.at)
-            found.proposals.setdefault(row.idea_id, []).append(proposal)
+            found.setdefault(row.idea_id, []).append(proposal)
         else:
             waiting = row.number
-    for some in found.proposals.values():
+    for some in found.values():
         some.sort()
-    return found._replace(waiting=waiting)
+    return Beside(found, waiting)
 
 
 def is_proposed() -> sa.ColumnElement[bool]:
@@ -81,19 +77,11 @@ def segments_of(idea_ids: Collection[int]) -> sa.Select[Any]:
     return joined.where(IdeaCompany.idea_id.in_(idea_ids)).group_by(*columns[:3], stands)
 
 
-def _companies(idea_ids: Collection[int]) -> sa.Select[Any]:
-    counted = segments_of(idea_ids).subquery()
-    columns: list[Any] = [
-        sa.literal("company").label("kind"), counted.c.idea_id.label("idea_id"), counted.c.companies.label("number"),
-        counted.c.tier.label("name"), counted.c.stage.label("text"), counted.c.band.label("state"), _NEVER.label("at"),
-    ]  # fmt: skip
-    return sa.select(*columns)
-
-
 def _proposals(idea_ids: Collection[int]) -> sa.Select[Any]:
     columns: list[Any] = [
-        sa.literal("proposal"), HEAD, IdeaProposal.id, Person.display_name, IdeaProposal.reason,
-        IdeaProposal.status_id, IdeaProposal.at,
+        sa.literal("proposal").label("kind"), HEAD.label("idea_id"), IdeaProposal.id.label("number"),
+        Person.display_name.label("name"), IdeaProposal.reason.label("text"), IdeaProposal.status_id.label("state"),
+        IdeaProposal.at,
     ]  # fmt: skip
     joined = sa.select(*columns).select_from(IdeaProposal).join(Idea, Idea.id == IdeaProposal.idea_id)
     family = sa.or_(Idea.id.in_(idea_ids), Idea.merged_into_id.in_(idea_ids))

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from itertools import pairwise
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 import sqlalchemy as sa
 
@@ -132,16 +131,46 @@ def _conditions(filters: TriageFilters) -> dict[str, sa.ColumnElement[bool]]:
     return found
 
 
-def weekly_votes(idea_ids: Sequence[int], at: datetime) -> dict[int, list[int]]:
-    """New voters of each canonical idea in each of the last `WEEKS` weeks, oldest first, in one statement."""
-    began = [at - WEEK * n for n in range(WEEKS, -1, -1)]
+class Wanting(NamedTuple):
+    """By canonical idea: new voters in each of the last `WEEKS` weeks, oldest first, and companies that want it."""
+
+    weeks: dict[int, list[int]]
+    segments: dict[int, list[Segment]]
+
+
+def wanting(idea_ids: Sequence[int], at: datetime) -> Wanting:
+    """Who wants these ideas; one statement."""
+    counted = segments_of(idea_ids).subquery().c
+    companies = sa.select(
+        sa.literal("company").label("kind"),
+        counted.idea_id,
+        counted.companies,
+        counted.band,
+        counted.tier,
+        counted.stage,
+    )
+    weekly = _weekly(idea_ids, at).subquery().c
+    voters = sa.select(sa.literal("week"), weekly.head, weekly.voters, weekly.week, sa.literal(""), sa.literal(""))
+    found = Wanting({}, {})
+    for kind, idea_id, number, place, tier, stage in db.session.execute(sa.union_all(companies, voters)):
+        if kind == "week":
+            found.weeks.setdefault(idea_id, [0] * WEEKS)[place] = number
+        else:
+            found.segments.setdefault(idea_id, []).append(Segment(tier, stage, place, number))
+    return found
+
+
+def _weekly(idea_ids: Sequence[int], at: datetime) -> sa.Select[Any]:
+    """`voters` whose first vote in the family (`head`) came in that `week`."""
     family = sa.or_(Idea.id.in_(idea_ids), Idea.merged_into_id.in_(idea_ids))
     since = sa.select(HEAD.label("head"), sa.func.min(IdeaVote.at).label("first"))
-    joined = since.join(Idea, Idea.id == IdeaVote.idea_id).where(family, IdeaVote.at >= began[0])
-    recent = joined.group_by(HEAD, IdeaVote.person_id).subquery()
-    weeks = [_number(recent.c.first >= one, recent.c.first < other) for one, other in pairwise(began)]
-    rows = db.session.execute(sa.select(recent.c.head, *weeks).group_by(recent.c.head))
-    return {row[0]: [int(number) for number in row[1:]] for row in rows}
+    joined = since.join(Idea, Idea.id == IdeaVote.idea_id).where(family, IdeaVote.at >= at - WEEKS * WEEK)
+    first = joined.group_by(HEAD, IdeaVote.person_id).subquery().c
+    began = [(first.first >= at - (WEEKS - week) * WEEK, week) for week in range(WEEKS - 1, 0, -1)]
+    week = sa.case(*began, else_=0).label("week")
+    return (
+        sa.select(first.head, week, sa.func.count().label("voters")).where(first.first < at).group_by(first.head, week)
+    )
 
 
 def segments(idea_ids: Iterable[int]) -> dict[int, list[Segment]]:
@@ -158,7 +187,3 @@ def _wanted_by(filters: TriageFilters) -> sa.ColumnElement[bool]:
     wanted = wanted.where(Organization.tier == filters.tier) if filters.tier else wanted
     wanted = wanted.where(band() == BANDS.index(filters.nps)) if filters.nps else wanted
     return looked_up(wanted.where(Organization.stage == filters.stage) if filters.stage else wanted)
-
-
-def _number(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    return sa.func.sum(sa.case((sa.and_(*conditions), 1), else_=0))

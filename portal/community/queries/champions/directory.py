@@ -31,6 +31,8 @@ from portal.posting.models import Area, Tag
 OF_STRIP, OF_PAGE = 6, 24
 BEFORE = alias_of(ChampionTerm)
 SINCE = sa.select(sa.func.min(BEFORE.starts)).where(BEFORE.person_id == Person.id).correlate(Person).scalar_subquery()
+STANDS = (ChampionTerm.person_id == Person.id, ChampionTerm.ended_at.is_(None))
+ENDS = sa.select(ChampionTerm.ends).where(*STANDS).correlate(Person).scalar_subquery()  # joined, all would be sorted
 KEYS: list[Any] = [(Helper.accepted, "desc"), (Helper.person_id, "desc")]
 
 
@@ -84,8 +86,7 @@ def _standing(*columns: Any) -> sa.Select[Any]:
     )
 
 
-LISTED = _standing(Person, Organization, Helper.accepted.label("accepted"), SINCE.label("since"), ChampionTerm.ends)
-LISTED = LISTED.join(ChampionTerm, sa.and_(ChampionTerm.person_id == Person.id, ChampionTerm.ended_at.is_(None)))
+LISTED = _standing(Person, Organization, Helper.accepted.label("accepted"), SINCE.label("since"), ENDS.label("ends"))
 
 
 def _strip() -> sa.Select[Any]:
