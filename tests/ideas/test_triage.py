@@ -133,9 +133,9 @@ def test_weeks_count_each_person_of_a_family_once(app, make, wanted):
     idea_id = wanted(2)
     with app.app_context():
         at = now()
-        assert queries.weekly_votes([idea_id], at + timedelta(seconds=1))[idea_id] == [0] * 7 + [3]
-        assert queries.weekly_votes([idea_id], at + timedelta(days=8))[idea_id] == [0] * 6 + [3, 0]
-        assert queries.weekly_votes([idea_id], at + timedelta(days=70)) == {}
+        assert queries.wanting([idea_id], at + timedelta(seconds=1)).weeks[idea_id] == [0] * 7 + [3]
+        assert queries.wanting([idea_id], at + timedelta(days=8)).weeks[idea_id] == [0] * 6 + [3, 0]
+        assert queries.wanting([idea_id], at + timedelta(days=70)).weeks == {}
 
 
 def test_segments_count_companies_not_people(app, make, wanted):

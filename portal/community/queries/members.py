@@ -20,6 +20,7 @@ from portal.posting.bylines import Byline, byline
 from portal.posting.notices import takes_part
 
 SOME = 6  # champions and leaders shown beside a group's questions
+LOOKED_AT = 500  # champions, those who helped most
 OFFERED = 8  # people a search for whom to invite shows
 
 
@@ -55,9 +56,11 @@ def some(reader: Person | None, group_id: int) -> tuple[list[Byline], list[Bylin
     inside = (GroupMember.group_id == group_id, GroupMember.state == MEMBER)
     leaders = sa.select(GroupMember.id, sa.literal("leader").label("kind"), GroupMember.id.label("at"))
     leaders = leaders.where(*inside, GroupMember.leader).order_by(GroupMember.id)
-    champions = sa.select(GroupMember.id, sa.literal("champion").label("kind"), (-Helper.accepted).label("at"))
-    champions = champions.join(Helper, Helper.person_id == GroupMember.person_id).where(Helper.champion)
-    champions = champions.where(*inside).order_by(Helper.accepted.desc(), Helper.person_id.desc())
+    best = sa.select(Helper.person_id, Helper.accepted).where(Helper.champion)
+    known = best.order_by(Helper.accepted.desc(), Helper.person_id.desc()).limit(LOOKED_AT).subquery().c
+    champions = sa.select(GroupMember.id, sa.literal("champion").label("kind"), (-known.accepted).label("at"))
+    champions = champions.join(GroupMember, GroupMember.person_id == known.person_id)
+    champions = champions.where(*inside).order_by(known.accepted.desc(), known.person_id.desc())
     parts = [part.limit(SOME).subquery() for part in (leaders, champions)]
     chosen = sa.union_all(*(sa.select(part) for part in parts)).subquery()
     columns: list[Any] = [chosen.c.kind, Person, Organization]

@@ -144,9 +144,8 @@ def asked_sort() -> str:
 
 def _lines(rows: Sequence[Any], known: Facets, names: Sequence[StageChoice], at: datetime, near: Beside) -> list[Line]:
     ids, clock = [row.id for row in rows], PledgeClock()
-    wanted, _at = figures.kept(
-        ("triage", *ids), lambda: queries.wanting(ids, at)
-    )  # of very many, a while ago is as good
+    # what took long is of very many people: a while ago it was the same
+    wanted, _as_of = figures.kept(("triage", *ids), lambda: queries.wanting(ids, at))
     found = []
     for row in rows:
         tiers, of_stages, bands = Counter[str](), Counter[str](), Counter[str]()
