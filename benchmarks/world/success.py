@@ -42,7 +42,7 @@ def _follow_up(n: int, world: World, teams: list[int]) -> Row:
     return {
         "id": n, "organization_id": company_of(person, world), "person_id": person, "reason": f"request:{n}",
         "source": "hand" if n % 2 else "request", "title": f"Call about work order {n}",
-        "owner_id": (CS, PRODUCT, None, CS)[n // 7 % 4], "team_id": teams[n % len(teams)], "state": state,
+        "owner_id": (CS, PRODUCT, None, CS)[n // 7 % 4], "team_id": teams[n // 3 % len(teams)], "state": state,
         "due_at": at + (timedelta(days=2) if n % 3 else TEN_YEARS),
         "snoozed_until": at + TEN_YEARS if state == "snoozed" else None, "outcome": "solved" if state == "done" else "",
         "closing": "Done." if closed else "", "version": 1, "opened_at": at, "closed_at": closed,
