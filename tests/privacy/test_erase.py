@@ -285,7 +285,8 @@ def test_erasing_while_the_person_is_writing_leaves_nothing_and_refuses_the_rest
     for thread in threads:
         thread.join()
     drain()
-    assert {status for status, _where in answers} <= {200, 302, 303, 403}
+    allowed = {200, 302, 303, 403, 429}  # the last one for who writes faster than anybody can
+    assert {status for status, _where in answers} <= allowed
     assert answers[-1][0] == 302 and answers[-1][1].startswith("/sign-in")
     assert len(rows(IdeaComment, author_id=planted.person.id)) == said
     assert {word: found for word in ("xqlate", *THEIRS) if (found := places(word))} == {}

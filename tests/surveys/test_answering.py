@@ -12,8 +12,14 @@ from portal.accounts.commands.erasing import SELF, erase
 from portal.accounts.models import Organization, Person
 from portal.kernel.calendar import now
 from portal.kernel.db import db
+from portal.kernel.events import Event
 from portal.success.models import FollowUp, FollowUpSource
+from portal.surveys.commands.answering import answer
+from portal.surveys.events import CHANGED
 from portal.surveys.models import Advocacy, Invitation, Response, ResponseChange, ResponseCount
+from portal.surveys.policy import BUTTON, MAIL
+from portal.surveys.queries.asked import asked
+from portal.surveys.tokens import token_of
 
 
 def counts(rows):
@@ -143,6 +149,22 @@ def test_two_taps_at_the_same_moment_are_one_answer(asking, rows, answers):
     assert got == [303] * 6 and len(answers()) == 1
     [(score, suspected)] = answers()
     assert not suspected and counts(rows) == {score: 1} and len(rows(FollowUp)) <= 1
+
+
+def test_an_answer_changed_since_its_page_was_read_is_counted_as_it_stands(asking, rows, answers):
+    asking.wave()
+    asking.answer(9)
+    [invitation] = [found.invitation_id for found in rows(Response)]
+    with asking.app.app_context():
+        shown = asked(token_of(invitation))
+        assert shown.answer.score == 9
+        with asking.app.app_context():
+            answer(invitation, 2, BUTTON, MAIL)
+            db.session.commit()
+        answer(invitation, 2, BUTTON, MAIL)
+        db.session.commit()
+    assert answers() == [(2, False)] and counts(rows) == {2: 1}
+    assert len(rows(Event, name=CHANGED)) == 1
 
 
 def test_a_detractor_opens_one_follow_up_for_a_company_however_many_answer(asking, rows):

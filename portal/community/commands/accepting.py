@@ -92,5 +92,6 @@ def _held(person: Person, answer_id: int) -> tuple[Question, Answer]:
 
 
 def _acceptance(question: Question) -> Acceptance | None:
-    found: Acceptance | None = db.session.scalar(sa.select(Acceptance).where(Acceptance.question_id == question.id))
+    wanted = sa.select(Acceptance).where(Acceptance.question_id == question.id)
+    found: Acceptance | None = db.session.scalar(wanted.execution_options(populate_existing=True))
     return found

@@ -35,7 +35,7 @@ def answer(actor: Person, idea_id: int, text: str, seen: int = 0, *, tell: bool 
         raise Invalid(_("Up to %(n)s characters, please.", n=ANSWER_LENGTH), "text")
     idea = hold_as_seen(idea_id)
     wanted = sa.select(IdeaResponse).where(IdeaResponse.idea_id == idea.id).order_by(IdeaResponse.number.desc())
-    standing = db.session.scalars(wanted.limit(1)).first()
+    standing = db.session.scalars(wanted.limit(1).execution_options(populate_existing=True)).first()
     number, made = standing.number if standing else 0, written(text, actor)
     if standing is not None and standing.source == made.source:
         return standing

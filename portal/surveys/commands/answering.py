@@ -46,7 +46,7 @@ def answer(invitation_id: int, score: int | None, signal: str, source: str) -> R
         raise Invalid(_("Choose a number from 0 to 10."), "score")
     invitation, person = _held(invitation_id)
     machine = signal == NO_SIGNAL or (signal == BY_HAND and _opened_like_a_machine(invitation.id))
-    found = db.session.scalar(sa.select(Response).where(Response.invitation_id == invitation.id))
+    found = _answer_of(invitation)
     if found is None:
         _refuse_late(invitation)
         found = _new(invitation, person, score, source, suspected=machine)
@@ -92,7 +92,8 @@ def advocate(invitation_id: int, said: str) -> Advocacy:
         raise Invalid(_("Choose one of the answers."), "said")
     invitation, person = _held(invitation_id)
     found = _counted(invitation)
-    asked: Advocacy | None = db.session.scalar(sa.select(Advocacy).where(Advocacy.response_id == found.id))
+    wanted = sa.select(Advocacy).where(Advocacy.response_id == found.id)
+    asked: Advocacy | None = db.session.scalar(wanted.execution_options(populate_existing=True))
     if asked is None:
         raise NotFound(_("This page was not found."))
     if asked.said != said:
@@ -126,8 +127,15 @@ def _refuse_late(invitation: Invitation) -> None:
         raise Refused(_("This survey has ended. Thank you for wanting to answer."))
 
 
+def _answer_of(invitation: Invitation) -> Response | None:
+    """As it stands now: the page that led here may have read it before the invitation was ours."""
+    wanted = sa.select(Response).where(Response.invitation_id == invitation.id)
+    found: Response | None = db.session.scalar(wanted.execution_options(populate_existing=True))
+    return found
+
+
 def _counted(invitation: Invitation) -> Response:
-    found: Response | None = db.session.scalar(sa.select(Response).where(Response.invitation_id == invitation.id))
+    found = _answer_of(invitation)
     if found is None or found.suspected:
         raise Refused(_("Choose a number first, and press “Send”."))
     return found
