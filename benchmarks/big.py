@@ -55,7 +55,7 @@ def drill(scale: float = SCALE, requests: int = REQUESTS, folder: Path | None = 
             each = list(zip(portals, addresses, readers, strict=True))
             numbers = [statements(portal, asked_for, at, who) for portal, at, who in each]
             times = {page.name: ask(page, readers, addresses, requests) for page in asked_for}
-            found = figures(f"a world of {scale:g} beside {scales[1]:g}", asked_for, times, numbers)
+            found = figures(f"a world of {scale:g} beside {scales[1]:g}", times, numbers)
             _explain(asked_for, times, *each[0])
         finally:
             for portal in portals:

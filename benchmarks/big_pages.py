@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from benchmarks.comparing import MOST_STATEMENTS, Page
+from benchmarks.comparing import Page
 from benchmarks.world.answers import asker_of
 from benchmarks.world.corpus import ENGLISH, JAPANESE, title_of
 from benchmarks.world.people import FIRST
@@ -19,10 +19,6 @@ from portal.success.queries.work import LISTS
 SEARCHED = ("search", "similar")  # pages that need the index
 WORDS = 40  # of the vocabulary that are looked for, from the most common ones to rarer ones
 BETWEEN = 5  # of two of these
-BEYOND = {
-    "/console/nps": 14,
-    "/console/customers/{company}": 11,
-}  # statements of pages that set many figures side by side
 
 
 def pages() -> list[Page]:
@@ -48,11 +44,7 @@ def address(world: World, page: Page, n: int) -> str:
 
 def _all(who: str, paths: str) -> list[Page]:
     """One for each word of `paths`, named after its reader and address."""
-    each = paths.split()
-    return [
-        Page(f"{who} {path}"[:59], path, who, statements=BEYOND.get(path.split("?")[0], MOST_STATEMENTS))
-        for path in each
-    ]
+    return [Page(f"{who} {path}"[:59], path, who) for path in paths.split()]
 
 
 def _of_members() -> list[Page]:

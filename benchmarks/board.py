@@ -104,7 +104,7 @@ def drill(size: Size = FULL, plans: bool = False, requests: int = REQUESTS, most
         finally:
             for portal in worlds:
                 portal.stop()
-    return figures(f"{size.ideas} ideas × {size.votes} votes, beside {few(size)}", pages, times, asked)
+    return figures(f"{size.ideas} ideas × {size.votes} votes, beside {few(size)}", times, asked)
 
 
 def _start(portal: Portal, size: Size, indexed: bool) -> dict[str, Browser]:

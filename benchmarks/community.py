@@ -97,7 +97,7 @@ def drill(size: Size = FULL, requests: int = REQUESTS) -> dict[str, Any]:
             for portal in worlds:
                 portal.stop()
     title = f"{size.questions} questions, a thread of {size.thread} answers, beside {few(size)}"
-    return figures(title, pages, times, asked)
+    return figures(title, times, asked)
 
 
 def _start(portal: Portal, size: Size) -> dict[str, Browser]:

@@ -19,7 +19,7 @@ WARM = 15  # requests that are left out first
 class Page(NamedTuple):
     """Its name, the address with what changes from request to request, and who reads.
 
-    `post`: with `want`. Not `whole`: a file, of which only the beginning is waited for. `statements`: at most.
+    `post`: with `want`. Not `whole`: a file, of which only the beginning is waited for.
     """
 
     name: str
@@ -27,7 +27,6 @@ class Page(NamedTuple):
     who: str
     post: bool = False
     whole: bool = True
-    statements: int = MOST_STATEMENTS
 
 
 BEGINNING = 4096  # bytes of a file
@@ -77,11 +76,8 @@ def ask(page: Page, worlds: list[dict[str, Browser]], addresses: list[Address], 
     return [sorted(found) for found in times]
 
 
-def figures(
-    title: str, pages: Sequence[Page], times: dict[str, list[list[float]]], asked: list[dict[str, int]]
-) -> dict[str, Any]:
+def figures(title: str, times: dict[str, list[list[float]]], asked: list[dict[str, int]]) -> dict[str, Any]:
     """Print a line a page, and say how many are beyond the number to meet."""
-    ceilings = {page.name: page.statements for page in pages}
     print(title)
     print(
         f"{'page':<60}{'p50':>7}{'p95':>8}{'small p50':>11}{'p95':>8}{'ratio':>7}{'statements':>12}  (ms; p95 ÷ p95 ≤ {MOST})"
@@ -91,8 +87,8 @@ def figures(
         (half, most), (half_small, most_small) = ((of[len(of) // 2], of[int(len(of) * 0.95)]) for of in (big, small))
         ratios[name] = most / most_small
         numbers = [of.get(name, 0) for of in asked]
-        more += max(numbers) > ceilings[name]
-        met = "met" if ratios[name] <= MOST and max(numbers) <= ceilings[name] else "MISSED"
+        more += max(numbers) > MOST_STATEMENTS
+        met = "met" if ratios[name] <= MOST and max(numbers) <= MOST_STATEMENTS else "MISSED"
         told = f"{half:>7.1f}{most:>8.1f}{half_small:>11.1f}{most_small:>8.1f}{ratios[name]:>7.2f}"
         print(f"{name:<60}{told}{numbers[0] or '':>8}{numbers[1] or '':>4}  {met}", flush=True)
     worst = max(ratios, key=lambda name: ratios[name])

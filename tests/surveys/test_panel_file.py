@@ -24,10 +24,11 @@ from portal.surveys.console.exporting import HEADER
 from portal.surveys.maths import Tally, change, tally
 from portal.surveys.models import Wave
 from portal.surveys.policy import IMPORTED, LEFT_OUT
-from portal.surveys.queries.panel import coverage, exporting, fates, handling, said, scores
+from portal.surveys.queries.panel import coverage, exporting, fates, handling, scores
 from portal.surveys.queries.panel.choice import Segment
 from portal.surveys.queries.panel.fates import DELIVERED, Fates
 from portal.surveys.queries.panel.scores import PARTS
+from portal.surveys.queries.panel.wholes import wholes
 from scripts import recompute_nps
 from tests.surveys.worlds import Surveyed
 
@@ -101,17 +102,18 @@ def figures(app: Flask, wave_id: int, before_id: int | None, segment: Segment) -
     """What the panel reckons with for one wave, in the words of the script."""
     with app.app_context():
         wave, everything = db.session.get_one(Wave, wave_id), [wave_id] + ([before_id] if before_id else [])
-        by_wave, story = scores.by_wave(everything, segment), fates.stories(everything, segment)[wave_id]
-        whole, parts = tally(by_wave.get(wave_id, {})), scores.by_part(wave_id, segment)
+        by_wave, parts = scores.scores(everything, wave_id, segment)
+        whole, story = tally(by_wave.get(wave_id, {})), fates.stories(everything, segment)[wave_id]
+        numbers = wholes(wave_id, wave_id, segment)
         told = wave.kind != IMPORTED
         moved = change(tally(by_wave.get(before_id, {})), whole) if before_id else None
         found: dict[str, Any] = of_tally(whole) | {
             "wave": wave.number,
             "change": moved and {"interval": [moved.low, moved.high], "clear": not moved.holds_zero},
             "response": of_fates(story.whole) if told else None,
-            "coverage": of_coverage(coverage.coverage(wave_id, segment)) if told else None,
-            "loop": of_loop(handling.loop_of(wave_id, segment)),
-            "about": {about: of_tally(one) for about, one in said.reasons(wave_id, segment).items()},
+            "coverage": of_coverage(numbers.coverage) if told else None,
+            "loop": of_loop(numbers.loop),
+            "about": {about: of_tally(one) for about, one in numbers.reasons.items()},
         }
         for by in PARTS:
             found[by] = {

@@ -14,11 +14,11 @@ from portal.kernel.db import db
 from portal.success.models import FollowUp, FollowUpSource
 from portal.success.policy import DETRACTOR, DONE, NPS, OPEN
 from portal.success.queries.teams import visible_to
-from portal.surveys.queries.panel.handling import Loop
 
 
-def loop(answers: sa.Select[Any]) -> Loop:
-    """Follow-ups of detractors that are open now; and of `answers` (number, company), those whose newest one is done.
+def loop(answers: sa.Select[Any]) -> sa.Select[Any]:
+    """A row of the numbers of `Loop`: follow-ups of detractors that are open now; and of `answers` (number, company)
+    those whose newest one is done.
 
     What is done is looked for among the answers, and whether something newer came among its company's follow-ups, which
     have an index; one that was dropped closed no loop.
@@ -47,7 +47,7 @@ def loop(answers: sa.Select[Any]) -> Loop:
         sa.select(sa.func.count()).select_from(asked).scalar_subquery(),
         done.scalar_subquery(),
     )
-    return Loop(*db.session.execute(sa.select(*numbers)).one())
+    return sa.select(*numbers)
 
 
 def each(reader: Person | None, answers: Mapping[int, int]) -> Sequence[Any]:

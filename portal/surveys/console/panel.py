@@ -9,13 +9,12 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.accounts.models import TIERS, Organization
+from portal.accounts.models import TIERS
 from portal.accounts.stages import stage_name, stages
 from portal.accounts.wording import TIER_NAMES
 from portal.kernel import figures
 from portal.kernel.access import allowed, me
 from portal.kernel.calendar import now
-from portal.kernel.db import db
 from portal.kernel.i18n import LANGUAGE_NAMES, _
 from portal.kernel.pages import here_with, render
 from portal.kernel.scanning import MOST
@@ -26,10 +25,11 @@ from portal.surveys.console.blueprint import nps_console
 from portal.surveys.maths import Tally, group_of, tally
 from portal.surveys.models import Wave
 from portal.surveys.policy import CLOSED, READ
-from portal.surveys.queries.panel import choice, coverage, fates, handling, said, scores
+from portal.surveys.queries.panel import choice, fates, handling, said, scores
 from portal.surveys.queries.panel.choice import Choice, Segment, is_imported
 from portal.surveys.queries.panel.fates import Fates, Story
 from portal.surveys.queries.panel.scores import Part
+from portal.surveys.queries.panel.wholes import wholes
 
 WIDE = 8  # percent of a bar from which its number fits inside
 ASKED = ("survey", "wave", "tier", "stage", "language", "organization")
@@ -49,17 +49,15 @@ class Row:
 @allowed(READ)
 def panel() -> ResponseReturnValue:
     """A wave (`wave`, of `survey`), of all customers or a segment; `print=1` opens the tables of the charts."""
-    chosen = choice.choose(request.args.get("survey", type=int), request.args.get("wave", type=int))
+    segment, (survey, wave) = asked.segment(), (request.args.get(name, type=int) for name in ("survey", "wave"))
+    chosen = choice.choose(survey, wave, segment.organization_id)
     if chosen is None:
         return render("surveys/console/none.html")
-    segment = asked.segment()
-    customer = db.session.get(Organization, segment.organization_id) if segment.organization_id else None
     return render(
         "surveys/console/panel.html",
         chosen=chosen,
         imported=is_imported(chosen.wave),
         segment=segment,
-        customer=customer,
         about=_said_of(chosen.wave, chosen.survey.name),
         asked={name: request.args[name] for name in (*ASKED, *FILTERS) if request.args.get(name)},
         opened=request.args.get("print") == "1",
@@ -84,9 +82,9 @@ def _said_of(wave: Wave, survey: str) -> str:
 
 def _figures(chosen: Choice, segment: Segment) -> dict[str, Any]:
     trail, wave, before = chosen.trail, chosen.wave, chosen.previous
-    by_wave = scores.by_wave([one.id for one in trail], segment)
+    by_wave, by_part = scores.scores([one.id for one in trail], wave.id, segment)
     tallies = [tally(by_wave.get(one.id, {})) for one in trail]
-    (stories, covered, reasons, loop), as_of = _of_everybody(wave, before, segment)
+    (stories, found), as_of = _of_everybody(wave, before, segment)
     known = stages()
     return {
         "as_of": as_of,
@@ -103,24 +101,19 @@ def _figures(chosen: Choice, segment: Segment) -> dict[str, Any]:
         "told": wording.told(trail, tallies),
         "fates": stories[wave.id].whole,
         "fates_before": stories[before.id].whole if before and not is_imported(before) else None,
-        "coverage": covered,
-        "loop": loop,
-        "tables": _tables(wave, scores.by_part(wave.id, segment), stories[wave.id], known),
-        "reasons": reasons,
+        "coverage": None if is_imported(wave) else found.coverage,
+        "loop": found.loop,
+        "tables": _tables(wave, by_part, stories[wave.id], known),
+        "reasons": found.reasons,
     }
 
 
 def _of_everybody(wave: Wave, before: Wave | None, segment: Segment) -> tuple[Any, datetime | None]:
     """What every invitation or answer of a wave is read for, and the moment it is of, if that is not now."""
-    ids, imported = [one.id for one in (wave, before) if one], is_imported(wave)
+    ids, before_id = [one.id for one in (wave, before) if one], before.id if before else None
 
     def reckon() -> tuple[Any, ...]:
-        return (
-            fates.stories(ids, segment),
-            None if imported else coverage.coverage(wave.id, segment),
-            said.reasons(wave.id, segment),
-            handling.loop_of(before.id if before else None, segment),
-        )
+        return fates.stories(ids, segment), wholes(wave.id, before_id, segment)
 
     return figures.kept(("nps", wave.id, segment), reckon)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.accounts.models import Organization
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import _
@@ -41,9 +42,13 @@ class Segment:
 
 @dataclass(frozen=True)
 class Choice:
-    """The wave looked at, the surveys there are (number, name), and waves of its survey, the newest first."""
+    """The wave looked at, the surveys there are (number, name), and waves of its survey, the newest first.
+
+    `company`: the name of the one looked at alone, "" for none.
+    """
 
     surveys: Sequence[tuple[int, str]]
+    company: str
     survey: Survey
     wave: Wave
     waves: Sequence[Wave]
@@ -59,7 +64,7 @@ class Choice:
         return self.trail[-2] if len(self.trail) > 1 else None
 
 
-def choose(survey_id: int | None, wave_id: int | None) -> Choice | None:
+def choose(survey_id: int | None, wave_id: int | None, organization_id: int | None) -> Choice | None:
     """The wave asked for, if it is of the survey asked for; else the survey's newest, else the newest of all.
 
     None where nothing was sent yet. Raises NotFound for a survey or a wave that is not there or was not sent.
@@ -71,7 +76,7 @@ def choose(survey_id: int | None, wave_id: int | None) -> Choice | None:
         return None
     waves = [row.Wave for row in rows]
     wave = next((one for one in waves if one.id == wave_id), waves[0])
-    return Choice(surveys(), rows[0].Survey, wave, waves)
+    return Choice(*_names(organization_id), rows[0].Survey, wave, waves)
 
 
 def sent_wave(wave_id: int) -> tuple[Wave, Survey]:
@@ -84,11 +89,15 @@ def sent_wave(wave_id: int) -> tuple[Wave, Survey]:
     return row.Wave, row.Survey
 
 
-def surveys() -> Sequence[tuple[int, str]]:
-    """Surveys of which a wave was sent: (number, name), by name."""
+def _names(organization_id: int | None) -> tuple[list[tuple[int, str]], str]:
+    """Surveys of which a wave was sent: (number, name), by name; and the name of the company. One statement."""
     sent = sa.exists().where(Wave.survey_id == Survey.id, SENT_ONCE)
-    rows = db.session.execute(sa.select(Survey.id, Survey.name).where(sent).order_by(Survey.name, Survey.id))
-    return [(number, name) for number, name in rows]
+    surveys = sa.select(Survey.id.label("number"), Survey.name.label("name"), sa.literal("survey").label("kind"))
+    company = sa.select(Organization.id, Organization.name, sa.literal("company"))
+    both = sa.union_all(surveys.where(sent), company.where(Organization.id == organization_id))
+    rows = db.session.execute(both.order_by("name", "number")).all()
+    found = [(row.number, row.name) for row in rows if row.kind == "survey"]
+    return found, next((row.name for row in rows if row.kind == "company"), "")
 
 
 def is_imported(wave: Wave) -> bool:

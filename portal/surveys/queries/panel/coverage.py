@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.kernel.db import db
 from portal.surveys.models import Invitation
 from portal.surveys.queries.panel.choice import Segment
 
@@ -35,8 +34,8 @@ class Coverage:
         return 100 * self.reached / self.value if self.value else None
 
 
-def coverage(wave_id: int, segment: Segment) -> Coverage:
-    """One statement. Answers whose company was forgotten speak for none."""
+def coverage(wave_id: int, segment: Segment) -> sa.Select[Any]:
+    """A row of the four numbers of `Coverage`. Answers whose company was forgotten speak for none."""
     answered = sa.func.max(sa.case((Invitation.answered_at.is_not(None), 1), else_=0))
     each = (
         sa.select(sa.func.max(Invitation.contract_value).label("value"), answered.label("answered"))
@@ -45,19 +44,9 @@ def coverage(wave_id: int, segment: Segment) -> Coverage:
         .group_by(Invitation.organization_id)
     )
     one = each.subquery().c
-    return Coverage(
-        *(
-            int(number)
-            for number in db.session.execute(
-                sa.select(
-                    sa.func.count(),
-                    _sum(one.answered),
-                    _sum(one.value),
-                    _sum(sa.case((one.answered == 1, one.value), else_=0)),
-                )
-            ).one()
-        )
-    )
+    reached = _sum(sa.case((one.answered == 1, one.value), else_=0))
+    numbers: list[Any] = [sa.func.count(), _sum(one.answered), _sum(one.value), reached]
+    return sa.select(*numbers)
 
 
 def _sum(column: Any) -> sa.ColumnElement[int]:

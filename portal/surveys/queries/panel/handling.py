@@ -38,7 +38,7 @@ class Handling(NamedTuple):
     url: str = ""
 
 
-Read = Callable[[sa.Select[Any]], Loop]  # of answers: rows of their number and company
+Read = Callable[[sa.Select[Any]], sa.Select[Any]]  # of answers (rows of their number and company): a row of a `Loop`
 ReadEach = Callable[[Person | None, Mapping[int, int]], dict[int, Handling]]  # of answers: their company by number
 
 _READ: list[tuple[Read, ReadEach]] = []
@@ -49,8 +49,8 @@ def read_handling_with(read: Read, read_each: ReadEach) -> None:
     _READ[:] = [(read, read_each)]
 
 
-def loop_of(wave_id: int | None, segment: Segment) -> Loop:
-    """Follow-ups of detractors that are open now, of any wave; and what became of those of this wave. One statement."""
+def loop_of(wave_id: int | None, segment: Segment) -> sa.Select[Any]:
+    """A row of the numbers of `Loop`: follow-ups open now, of any wave; and what became of detractors of this wave."""
     columns: list[Any] = [Response.id, Response.organization_id]
     detractors = sa.select(*columns).where(
         Response.wave_id == wave_id, sa.not_(Response.suspected), Response.score < PASSIVE
@@ -59,7 +59,8 @@ def loop_of(wave_id: int | None, segment: Segment) -> Loop:
     if segment.on:
         joined = counted.join(Invitation, Invitation.id == Response.invitation_id)
         counted = joined.where(*segment.of(Invitation))
-    return _READ[0][0](counted) if _READ else Loop(0, 0, 0, 0)
+    nothing: list[Any] = [sa.literal(0) for _name in Loop._fields]
+    return _READ[0][0](counted) if _READ else sa.select(*nothing)
 
 
 def handling_of(reader: Person | None, answers: Mapping[int, int]) -> dict[int, Handling]:

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from portal.accounts.models import Organization, Person
 from portal.kernel.db import db
 from portal.kernel.scanning import Scan, scan_of
-from portal.surveys.maths import PASSIVE, PROMOTER, Tally, tally
+from portal.surveys.maths import PASSIVE, PROMOTER
 from portal.surveys.models import Invitation, Response, ResponseChange
-from portal.surveys.policy import ABOUT
 from portal.surveys.queries.panel.choice import Segment
 
 WORDS, ALL, MACHINES = "words", "all", "machines"
@@ -65,18 +64,15 @@ class Wanted:
         return {name: value for name, value in chosen.items() if (name, value) != ("shown", WORDS)}
 
 
-def reasons(wave_id: int, segment: Segment) -> dict[str, Tally]:
-    """Answers that count by what they are about, in the order of `policy.ABOUT`; "": nothing was said of it."""
-    rows = db.session.execute(
-        sa.select(Response.about, Response.score, sa.func.count())
+def reasons(wave_id: int, segment: Segment) -> sa.Select[Any]:
+    """Answers that count: rows of what they are about ("": nothing was said of it), the score, and how many."""
+    columns: list[Any] = [Response.about, Response.score, sa.func.count()]
+    return (
+        sa.select(*columns)
         .join(Invitation, Invitation.id == Response.invitation_id)
         .where(Response.wave_id == wave_id, sa.not_(Response.suspected), *segment.of(Invitation))
         .group_by(Response.about, Response.score)
     )
-    found: dict[str, dict[int, int]] = {}
-    for about, score, n in rows:
-        found.setdefault(about, {})[score] = n
-    return {about: tally(found[about]) for about in (*ABOUT, "") if about in found}
 
 
 def answers(wave_id: int, segment: Segment, wanted: Wanted, after: str | None, before: str | None) -> Scan:

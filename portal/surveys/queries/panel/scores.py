@@ -24,34 +24,34 @@ class Part(NamedTuple):
     value: str
 
 
-def by_wave(wave_ids: Sequence[int], segment: Segment) -> dict[int, Scores]:
-    """Answers by score of each wave that has any."""
-    found: dict[int, Scores] = {}
-    for wave_id, score, n in db.session.execute(_counts(wave_ids, segment, ("wave_id",))):
-        found.setdefault(wave_id, {})[score] = n
-    return found
+def scores(wave_ids: Sequence[int], wave_id: int, segment: Segment) -> tuple[dict[int, Scores], dict[Part, Tally]]:
+    """Answers by score of each wave that has any, and `wave_id` divided by stage, by tier and by language.
 
-
-def by_part(wave_id: int, segment: Segment) -> dict[Part, Tally]:
-    """The wave divided by stage, by tier and by language."""
-    found: dict[Part, Scores] = {}
-    for *values, score, n in db.session.execute(_counts([wave_id], segment, PARTS)):
+    One statement.
+    """
+    waves, parts = dict[int, Scores](), dict[Part, Scores]()
+    asked = sa.union_all(_counts(wave_ids, segment, whole=True), _counts([wave_id], segment, whole=False))
+    for number, whole, *values, score, n in db.session.execute(asked):
+        if whole:
+            waves.setdefault(number, {})[score] = int(n)
+            continue
         for by, value in zip(PARTS, values, strict=True):
-            scores = found.setdefault(Part(by, value), {})
-            scores[score] = scores.get(score, 0) + n
-    return {part: tally(scores) for part, scores in found.items()}
+            found = parts.setdefault(Part(by, value), {})
+            found[score] = found.get(score, 0) + int(n)
+    return waves, {part: tally(found) for part, found in parts.items()}
 
 
-def _counts(wave_ids: Sequence[int], segment: Segment, by: Sequence[str]) -> sa.Select[Any]:
-    """Rows of the columns `by`, the score, and how many answers that count have them."""
+def _counts(wave_ids: Sequence[int], segment: Segment, *, whole: bool) -> sa.Select[Any]:
+    """Rows of the wave's number, `whole`, `PARTS` ("" of a whole wave), the score, and how many answers have it."""
+    rows: Any
+    n: Any
     if segment.organization_id is None:
-        rows: Any = ResponseCount
-        n: Any = sa.func.sum(ResponseCount.n)
-        found = sa.select(*(getattr(rows, name) for name in by), ResponseCount.score, n)
-        found = found.where(ResponseCount.n > 0).group_by(ResponseCount.score)
+        rows, score = ResponseCount, ResponseCount.score
+        n, counting = sa.func.sum(ResponseCount.n), [ResponseCount.n > 0]
     else:
-        rows, n = Invitation, sa.func.count()
-        found = sa.select(*(getattr(rows, name) for name in by), Response.score, n)
-        found = found.join(Response, Response.invitation_id == Invitation.id)
-        found = found.where(sa.not_(Response.suspected)).group_by(Response.score)
-    return found.where(rows.wave_id.in_(wave_ids), *segment.of(rows)).group_by(*(getattr(rows, name) for name in by))
+        rows, score, n = Invitation, Response.score, sa.func.count()
+        counting = [Response.invitation_id == Invitation.id, sa.not_(Response.suspected)]
+    parts = [] if whole else [getattr(rows, by) for by in PARTS]
+    shown = [sa.literal("").label(by) for by in PARTS] if whole else parts
+    found = sa.select(rows.wave_id, sa.literal(whole).label("whole"), *shown, score, n)
+    return found.where(rows.wave_id.in_(wave_ids), *counting, *segment.of(rows)).group_by(rows.wave_id, *parts, score)
