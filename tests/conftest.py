@@ -143,7 +143,7 @@ def app(
     )
     # each worker has two apps: they share the code that templates become
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(request.config.cache.mkdir("templates")))
-    figures.SLOW = float("inf")  # else a busy machine would keep some, of another test
+    figures.NOTICED = float("inf")  # else a busy machine would keep some, of another test
     site.KEPT_SECONDS = 3600.0  # statements are counted; who changes the brand calls site.forget()
     with app.app_context():
         if database == "sqlite":

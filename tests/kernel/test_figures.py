@@ -27,6 +27,7 @@ class Clock:
 def clock(app, monkeypatch):
     made = Clock()
     monkeypatch.setattr(figures, "SLOW", 0.5)
+    monkeypatch.setattr(figures, "NOTICED", 0.1)
     monkeypatch.setattr(figures, "time", made)
     app.extensions.pop("figures", None)
     with app.app_context():
@@ -43,8 +44,17 @@ def test_what_took_long_is_kept_a_hundred_times_as_long_and_says_of_when_it_is(c
     assert figures.kept(("a",), clock.reckon) == (2, None)
 
 
-def test_what_is_quick_is_of_now_each_time(clock):
+def test_what_took_a_moment_is_kept_for_some_seconds_and_passes_for_now(clock):
     clock.cost = 0.4
+    assert figures.kept(("a",), clock.reckon) == (1, None)
+    clock.now += 39
+    assert figures.kept(("a",), clock.reckon) == (1, None)
+    clock.now += 2
+    assert figures.kept(("a",), clock.reckon) == (2, None)
+
+
+def test_what_is_quick_is_of_now_each_time(clock):
+    clock.cost = 0.05
     assert [figures.kept(("a",), clock.reckon) for _turn in range(3)] == [(1, None), (2, None), (3, None)]
 
 

@@ -251,6 +251,7 @@ def test_figures_of_very_many_are_kept_for_a_while_and_the_page_says_of_when(
     surveyed.scores(second, people[:20], [9] * 20)
     browser = client_of(surveyed.cs)
     assert "These figures are of" not in text(browser.get("/console/nps"))
+    monkeypatch.setattr(figures, "NOTICED", -1.0)
     monkeypatch.setattr(figures, "SLOW", -1.0)
     monkeypatch.setattr(figures, "SHARE", 1e9)
     try:
