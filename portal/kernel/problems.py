@@ -6,8 +6,8 @@ import structlog
 from flask import Flask, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.http import HTTP_STATUS_CODES
 
 from portal.kernel.db import db
@@ -16,6 +16,8 @@ from portal.kernel.i18n import _, locale
 from portal.kernel.metrics import ERRORS
 from portal.kernel.pages import render, wants_fragment
 from portal.kernel.programs import for_programs
+
+GONE = (OperationalError, InterfaceError)
 
 log = structlog.get_logger()
 
@@ -101,12 +103,21 @@ def _with_headers_of(error: HTTPException, answer: Response) -> Response:
     return answer
 
 
+def _undo() -> None:
+    """Roll back; that the connection broke meanwhile is no reason to give no answer."""
+    try:
+        db.session.rollback()
+    except DBAPIError as error:
+        db.session.registry.clear()
+        log.warning("database.lost_before_answer", error=str(error.orig).splitlines()[0])
+
+
 def init_problems(app: Flask) -> None:
     """One place where errors become answers."""
 
     @app.errorhandler(PortalError)
     def refused(error: PortalError) -> ResponseReturnValue:
-        db.session.rollback()
+        _undo()
         answer = problem(error.status, error.message, **error.more)
         if isinstance(error, TooMany):
             answer.headers["Retry-After"] = str(error.retry_after)
@@ -126,29 +137,39 @@ def init_problems(app: Flask) -> None:
     @app.errorhandler(OverflowError)
     def no_such_value(_error: Exception) -> ResponseReturnValue:
         """A number no row can have: what was asked for does not exist."""
-        db.session.rollback()
+        _undo()
         return problem(404)
 
     @app.errorhandler(IntegrityError)
     def beaten(error: IntegrityError) -> ResponseReturnValue:
         """Somebody else wrote the same unique value in the same moment."""
-        db.session.rollback()
+        _undo()
         log.warning("request.beaten", path=request.path, error=str(error.orig).splitlines()[0])
         return problem(409)
 
-    @app.errorhandler(OperationalError)
-    @app.errorhandler(InterfaceError)
-    def database_gone(error: Exception) -> ResponseReturnValue:
-        db.session.rollback()
-        log.error("database.unreachable", path=request.path, error=str(error.__cause__ or error).splitlines()[0])
-        return bare(503)
+    for kind in GONE:
+        app.register_error_handler(kind, _database_gone)
+    app.register_error_handler(InternalServerError, _failed_again)
+    app.register_error_handler(Exception, _failed)
 
-    @app.errorhandler(Exception)
-    def failed(error: Exception) -> ResponseReturnValue:
-        db.session.rollback()
-        ERRORS.labels(request.endpoint or "none").inc()
-        log.error("request.failed", path=request.path, exc_info=error)
-        return bare(500)
+
+def _database_gone(error: Exception) -> ResponseReturnValue:
+    _undo()
+    log.error("database.unreachable", path=request.path, error=str(error.__cause__ or error).splitlines()[0])
+    return bare(503)
+
+
+def _failed(error: BaseException) -> ResponseReturnValue:
+    _undo()
+    ERRORS.labels(request.endpoint or "none").inc()
+    log.error("request.failed", path=request.path, exc_info=error)
+    return bare(500)
+
+
+def _failed_again(error: InternalServerError) -> ResponseReturnValue:
+    """What should have said that something else went wrong went wrong itself."""
+    cause = error.original_exception or error
+    return _database_gone(cause) if isinstance(cause, GONE) else _failed(cause)
 
 
 def bare(status: int) -> Response:

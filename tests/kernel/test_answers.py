@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from portal.accounts.models import Role
+from portal.kernel import problems
 from portal.kernel.db import db
 from portal.kernel.keeper import GuestPages
 from portal.kernel.pages import STATIC, safe_next
@@ -135,6 +136,21 @@ def test_a_database_without_the_schema_of_this_version_is_not_ready(
     assert answer.status_code == 503
     assert "portal setup" in answer.json["reason"]
     assert client.get("/readyz").status_code == 200
+
+
+def test_a_database_that_goes_while_a_refusal_is_told_is_a_page_that_says_so(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_given: Any, **_named: Any) -> None:
+        raise OperationalError("ROLLBACK", {}, Exception("the connection is lost"))
+
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr(problems, "render", gone)
+    monkeypatch.setattr(db.session, "rollback", gone)
+    answer = client.get("/nps/nobody-was-sent-this")
+    assert (answer.status_code, "Nothing you saved is lost" in answer.text) == (503, True)
+    monkeypatch.setattr(problems, "render", lambda *_given, **_named: 1 / 0)
+    assert client.get("/nps/nobody-was-sent-this").status_code == 500
 
 
 def test_a_newer_schema_is_ready_so_that_an_update_can_be_rolled_out(app: Flask, client: FlaskClient) -> None:
