@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar, cast
 
@@ -200,12 +201,17 @@ def init_db(app: Flask) -> None:
 
 
 def _let_session_go(_error: BaseException | None) -> None:
-    """Before Flask-SQLAlchemy does: that a connection broke since the answer was made is no reason to withhold it."""
+    """Before Flask-SQLAlchemy does."""
+    let_go(db.session.remove, "database.lost_after_answer")
+
+
+def let_go(act: Callable[[], None], event: str) -> None:
+    """End what the session does by `act`; that the connection broke meanwhile is no reason to withhold an answer."""
     try:
-        db.session.remove()
+        act()
     except DBAPIError as error:
         db.session.registry.clear()
-        log.warning("database.lost_after_answer", error=str(error.orig).splitlines()[0])
+        log.warning(event, error=str(error.orig).splitlines()[0])
 
 
 @sa.event.listens_for(Engine, "connect")

@@ -6,11 +6,11 @@ import structlog
 from flask import Flask, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.http import HTTP_STATUS_CODES
 
-from portal.kernel.db import db
+from portal.kernel.db import db, let_go
 from portal.kernel.errors import PortalError, TooMany
 from portal.kernel.i18n import _, locale
 from portal.kernel.metrics import ERRORS
@@ -104,12 +104,7 @@ def _with_headers_of(error: HTTPException, answer: Response) -> Response:
 
 
 def _undo() -> None:
-    """Roll back; that the connection broke meanwhile is no reason to give no answer."""
-    try:
-        db.session.rollback()
-    except DBAPIError as error:
-        db.session.registry.clear()
-        log.warning("database.lost_before_answer", error=str(error.orig).splitlines()[0])
+    let_go(db.session.rollback, "database.lost_before_answer")
 
 
 def init_problems(app: Flask) -> None:

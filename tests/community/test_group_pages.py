@@ -112,6 +112,19 @@ def test_champions_and_leaders_stand_beside_the_questions(groups, make, client_o
     assert "Lea Leader" in read(browser, slug)
 
 
+def test_of_the_champions_in_a_group_who_helped_most_comes_first(groups, make, client_of):
+    slug = groups.open()
+    for name, accepted in (("Some Help", 2), ("Most Help", 7), ("No Help", 0)):
+        champion = make.person(Role.MEMBER | Role.CHAMPION, display_name=name)
+        make.add(Helper(person_id=champion.id, champion=True, accepted=accepted))
+        groups.put(slug, champion)
+    elsewhere = make.person(Role.MEMBER | Role.CHAMPION, display_name="Not Here")
+    make.add(Helper(person_id=elsewhere.id, champion=True, accepted=9))
+    page = read(client_of(make.person()), slug)
+    places = [page.index(name) for name in ("Most Help", "Some Help", "No Help")]
+    assert places == sorted(places) and "Not Here" not in page
+
+
 def test_former_members_of_the_portal_are_nameless(groups, make, client_of, app):
     slug, gone = groups.open(), make.person(display_name="Gone Person")
     groups.put(slug, gone)
